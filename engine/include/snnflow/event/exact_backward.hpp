@@ -1,0 +1,150 @@
+// The exact event engine, backwards: the co-state p = dL/d(state) walks the events in reverse.
+//   crossing: press = E + p.(R_y f- - f+);  p <- R_y'p - g_y press/(g_y.f-);  dL/dtheta += R_theta'p - g_theta press/(g_y.f-)
+//   arrival:  dL/dw += R_w'p;  dL/dt = p.(R_y f- - f+), to the source spike's E, the delay, the input time;  p <- R_y'p
+//   jump:     a spike that an arrival caused: p <- R_y'p, its press goes to dL/dt of that arrival
+//   stretch:  p <- J'p and parameters likewise, the flow run again on duals from the stored start
+// Integrals add their own gradient to every stretch and y- - y+ to every press; a largest value is a look at its moment,
+// which moves with the event where it sits on one. All Jacobians come from the author's equations on dual numbers.
+#pragma once
+#include "snnflow/event/exact.hpp"
+
+namespace snnflow::event {
+
+template <template <class> class M>
+ExactGradient Exact<M>::backward(const ExactPull& pull) {
+  const std::size_t n = std::size_t(problem_.units);
+  ExactGradient r;
+  r.parameters.assign(std::size_t(NP), std::vector<double>(n));
+  r.initial.assign(std::size_t(NS), std::vector<double>(n));
+  r.weights.assign(problem_.synapses.size(), {});
+  r.delays.assign(problem_.synapses.size(), 0);
+  r.inputs.assign(problem_.inputs.size(), 0);
+  std::vector<States> co(n, States{});
+  std::vector<double> cause(spikes_.size(), 0.0), jump(n, 0.0), shift(n, 0.0);
+  for (std::size_t s = 0; s < pull.spikes.size(); ++s) cause[s] = pull.spikes[s];
+  auto wanted = [](const std::vector<std::vector<double>>& of, std::size_t k, std::size_t j) {
+    return k < of.size() && !of[k].empty() ? of[k][j] : 0.0;
+  };
+
+  using D = Dual<double, NS + NP>;
+  using DW = Dual<double, NS + NP + C>;
+  auto seeded = [](const M<double>& m, auto tag) {
+    auto d = L::template as<decltype(tag)>(m);
+    L::each_state([&](auto k) { L::template state<k>(d).d[k] = 1; });
+    L::each_param([&](auto k) { L::template param<k>(d).d[NS + k] = 1; });
+    L::derive(d);
+    return d;
+  };
+  for (int at = int(log_.size()) - 1; at >= 0; --at) {
+    const Event& e = log_[std::size_t(at)];
+    const std::size_t j = std::size_t(e.unit);
+    States& p = co[j];
+    // p <- J'p for whatever map made d, and the parameters' share.
+    auto through = [&](const auto& d) {
+      States out{};
+      L::each_state([&](auto s) {
+        const auto& x = L::template state<s>(d);
+        for (std::size_t k = 0; k < std::size_t(NS); ++k) out[k] += p[s] * x.d[k];
+        for (std::size_t k = 0; k < std::size_t(NP); ++k) r.parameters[k][j] += p[s] * x.d[std::size_t(NS) + k];
+      });
+      return out;
+    };
+    // What dL changes by when this event moves in time.
+    auto press = [&](const auto& d) {
+      const auto before = Mo::rate(e.before), after = Mo::rate(L::plain(d));
+      double sum = shift[j];
+      shift[j] = 0;
+      L::each_state([&](auto a) {
+        sum -= p[a] * L::template state<a>(after);
+        sum += wanted(pull.integrals, a, j) * (L::template state<a>(e.before) - value(L::template state<a>(d)));
+        L::each_state([&](auto b) { sum += p[a] * L::template state<a>(d).d[b] * L::template state<b>(before); });
+        if (best_[j][a].event == at && best_[j][a].peak.where == Where::end)
+          sum += wanted(pull.maxima, a, j) * L::template state<a>(before);
+      });
+      return sum;
+    };
+    if (e.kind == Kind::arrival) {
+      const auto& y = problem_.synapses[std::size_t(e.synapse)];
+      auto d = seeded(e.before, DW());
+      std::array<DW, std::size_t(C)> w;
+      for (int c = 0; c < C; ++c) w[std::size_t(c)] = DW::seed(y.weight[std::size_t(c)], NS + NP + c);
+      snnflow::receive(d, w.data());
+      const double dt = press(d) + jump[j];
+      jump[j] = 0;
+      for (int c = 0; c < C; ++c)
+        L::each_state([&](auto s) {
+          r.weights[std::size_t(e.synapse)][std::size_t(c)] += p[s] * L::template state<s>(d).d[NS + NP + c];
+        });
+      r.delays[std::size_t(e.synapse)] += dt;
+      (e.from_input ? r.inputs : cause)[std::size_t(e.cause)] += dt;
+      p = through(d);
+    } else if (e.kind == Kind::crossing || e.kind == Kind::jump) {
+      if constexpr (spiking) {
+        auto d = seeded(e.before, D());
+        const D g = d.distance();
+        d.reset();
+        const double moved = press(d) + cause[std::size_t(e.cause)];
+        p = through(d);
+        if (e.kind == Kind::jump) jump[j] = moved;
+        else {
+          const auto f = Mo::rate(e.before);
+          double climb = 0;
+          L::each_state([&](auto k) { climb += g.d[k] * L::template state<k>(f); });
+          if (climb < problem_.min_slope) climb = problem_.min_slope, ++r.clipped;
+          const double share = moved / climb;
+          for (std::size_t k = 0; k < std::size_t(NS); ++k) p[k] -= g.d[k] * share;
+          for (std::size_t k = 0; k < std::size_t(NP); ++k) r.parameters[k][j] -= g.d[std::size_t(NS) + k] * share;
+        }
+      }
+    } else if (e.kind == Kind::watch && !pull.observed.empty()) {
+      for (std::size_t k = 0; k < std::size_t(NS); ++k)
+        if (!pull.observed[k].empty()) p[k] += pull.observed[k][std::size_t(e.cause)][j];
+    }
+    if (e.dt <= 0) continue;
+    for (std::size_t k = 0; k < std::size_t(NS); ++k)
+      if (best_[j][k].event == at && best_[j][k].peak.where == Where::end) p[k] += wanted(pull.maxima, k, j);
+    // The stretch that ended here.
+    auto d = seeded(e.start, D());
+    std::array<D, std::size_t(NS)> area;
+    for (auto& a : area) a = D(0.0);
+    Mo::advance(d, e.dt, [&](const M<D>& x, double h) {
+      if (pull.integrals.empty()) return;
+      const auto part = Area<M>::over(x, h);
+      for (std::size_t k = 0; k < std::size_t(NS); ++k) area[k] += part[k];
+    });
+    p = through(d);
+    auto add = [&](const D& x, double weight) {
+      for (std::size_t k = 0; k < std::size_t(NS); ++k) p[k] += weight * x.d[k];
+      for (std::size_t k = 0; k < std::size_t(NP); ++k) r.parameters[k][j] += weight * x.d[std::size_t(NS) + k];
+    };
+    L::each_state([&](auto k) {
+      add(area[k], wanted(pull.integrals, k, j));
+      const Best& b = best_[j][k];
+      const double weight = wanted(pull.maxima, k, j);
+      if (b.event != at || weight == 0 || b.peak.where == Where::end) return;
+      if (b.peak.where == Where::start) {
+        p[k] += weight;
+        shift[j] += weight * L::template state<k>(Mo::rate(e.start));
+      } else {
+        auto inside = seeded(e.start, D());
+        Mo::advance(inside, b.peak.after);
+        add(L::template state<k>(inside), weight);
+      }
+    });
+  }
+  for (std::size_t j = 0; j < n; ++j) {
+    M<double> m = base_;
+    L::each_param([&](auto k) { L::template param<k>(m) = problem_.parameters[k][j]; });
+    auto d = seeded(m, D());
+    if constexpr (HasBegin<M<double>>) d.begin();
+    L::each_state([&](auto s) {
+      r.initial[s][j] = co[j][s];
+      if (!given(s, j) && HasBegin<M<double>>)
+        for (std::size_t k = 0; k < std::size_t(NP); ++k)
+          r.parameters[k][j] += co[j][s] * L::template state<s>(d).d[std::size_t(NS) + k];
+    });
+  }
+  return r;
+}
+
+}  // namespace snnflow::event

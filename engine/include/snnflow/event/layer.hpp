@@ -1,0 +1,58 @@
+// The border of a feed-forward layer in continuous time: one virtual call per layer and sample, plain spans both ways.
+#pragma once
+#include <memory>
+#include <span>
+
+namespace snnflow {
+
+// Spikes of one sample, in order of time (ms); ties by unit.
+struct SpikeView {
+  std::span<const double> time;
+  std::span<const int> unit;
+};
+
+// The layer's numbers, valid until the next bind(). Rows have `stride` doubles, of which the first `units` count.
+struct EventBinding {
+  const double* parameters = nullptr;  // [parameter][stride]
+  const double* initial = nullptr;     // [state][stride]; NaN: as the neuron begins
+  const double* weights = nullptr;     // [source][channel][stride]
+};
+
+struct EventInput {
+  SpikeView spikes;  // who fired, as a source number
+  double t_end = 0;  // the last moment, included
+  std::span<const double> observe = {};  // ascending times at which the states are asked for
+};
+
+struct EventOutput {
+  SpikeView spikes;
+  const double* observed = nullptr;  // [observation][state][stride], right-continuous
+};
+
+// What dL/d(output) was given, and where dL/d(numbers) is to be added. Null where not wanted.
+struct EventPull {
+  std::span<const double> spikes;      // dL/dt of each spike of the output
+  const double* observed = nullptr;    // [observation][state][stride]
+  double min_slope = 0;                // of distance(), per ms: slower crossings are divided by this and counted
+  double* weights = nullptr;           // [source][channel][stride], added to
+  std::span<double> inputs = {};       // dL/dt of each input spike, written
+  double* parameters = nullptr;        // [parameter][stride], added to
+  double* initial = nullptr;           // [state][stride], added to
+};
+
+// One layer for one worker: forward() keeps what backward() needs.
+class EventLayer {
+ public:
+  virtual ~EventLayer() = default;
+  virtual void bind(const EventBinding& binding) = 0;
+  virtual EventOutput forward(const EventInput& input) = 0;
+  // Returns how many crossings were slower than min_slope.
+  virtual int backward(const EventPull& pull) = 0;
+};
+
+struct EventLayerShape {
+  int units = 0, stride = 0;
+  bool shared = true;  // all units have the same parameters, and none is learned
+};
+
+}  // namespace snnflow

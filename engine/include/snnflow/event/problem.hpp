@@ -1,0 +1,73 @@
+// The border of the exact event engine: any wiring of neurons of one kind, any delays, every output with its gradient.
+// One neuron at a time and slow; made to be right. The fast engines are tested against it.
+#pragma once
+#include <array>
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace snnflow {
+
+inline constexpr int most_channels = 3;
+inline constexpr double unset = std::numeric_limits<double>::quiet_NaN();
+
+struct ExactProblem {
+  struct Synapse {
+    int from, to;  // from < 0: input channel -1-from
+    double delay;  // ms
+    std::array<double, most_channels> weight;
+  };
+  struct Input {
+    double t;  // ms
+    int channel;
+  };
+  int units = 1;
+  double t_end = 0;
+  std::vector<std::vector<double>> parameters;  // [parameter][unit]
+  std::vector<std::vector<double>> initial;     // [state][unit]; unset: as the neuron begins
+  std::vector<Synapse> synapses;
+  std::vector<Input> inputs;
+  std::vector<double> observe;  // times at which all states are asked for
+  bool integrals = false, maxima = false;
+  bool trust = true;               // false: prove every crossing, believe no promise of the author
+  double min_slope = 0;            // ms^-1: a crossing that rises slower is divided by this instead, and counted
+};
+
+struct ExactSpike {
+  double t;
+  int unit;
+};
+
+struct ExactAnswer {
+  struct Maximum {
+    double t = 0, value = 0;
+  };
+  std::vector<ExactSpike> spikes;                                // in order of time
+  std::vector<std::vector<std::vector<double>>> observed;        // [state][observation][unit], right-continuous
+  std::vector<std::vector<double>> integrals;                    // [state][unit], over [0, t_end]
+  std::vector<std::vector<Maximum>> maxima;                      // [state][unit]
+};
+
+// dL/d(answer); empty vectors mean zero.
+struct ExactPull {
+  std::vector<double> spikes;  // one per spike
+  std::vector<std::vector<std::vector<double>>> observed;
+  std::vector<std::vector<double>> integrals, maxima;
+};
+
+struct ExactGradient {
+  std::vector<std::vector<double>> parameters, initial;                  // as in the problem
+  std::vector<std::array<double, most_channels>> weights;                // per synapse
+  std::vector<double> delays, inputs;                                    // per synapse, per input spike
+  int clipped = 0;                                                       // crossings slower than min_slope
+};
+
+class ExactNetwork {
+ public:
+  virtual ~ExactNetwork() = default;
+  // Keeps what backward() needs until the next call.
+  virtual ExactAnswer forward(const ExactProblem& problem) = 0;
+  virtual ExactGradient backward(const ExactPull& pull) = 0;
+};
+
+}  // namespace snnflow
