@@ -12,6 +12,9 @@
 
 namespace snnflow {
 
+// A parameter of the model whose shape the connection works out: weights, biases.
+struct Tensor {};
+
 enum class Role { parameter, state, derived };
 enum class Per { layer, unit };
 
@@ -27,9 +30,10 @@ struct Field {
   const char *unit_ = "", *doc_ = "", *source_ = "";
   double low = -infinite, high = infinite;
   bool low_open = false, high_open = false;
-  bool trainable_ = false, trained_ = false, required_ = false;
+  bool trainable_ = false, trained_ = false, required_ = false, optional_ = false;
   Per per = Per::layer;
   std::array<const char*, most_choices> choices_{};
+  const char *below_ = "", *below_reason_ = "";
 
   constexpr Field unit(const char* u) const { Field f = *this; f.unit_ = u; return f; }
   constexpr Field doc(const char* d) const { Field f = *this; f.doc_ = d; return f; }
@@ -38,6 +42,12 @@ struct Field {
   constexpr Field above(double x) const { Field f = *this; f.low = x; f.low_open = true; return f; }
   constexpr Field at_least(double x) const { Field f = *this; f.low = x; return f; }
   constexpr Field below(double x) const { Field f = *this; f.high = x; f.high_open = true; return f; }
+  // Must be smaller than another parameter of the same plugin, because ...
+  constexpr Field below(const char* other, const char* reason) const {
+    Field f = *this;
+    f.below_ = other, f.below_reason_ = reason;
+    return f;
+  }
   constexpr Field at_most(double x) const { Field f = *this; f.high = x; return f; }
   constexpr Field between(double a, double b) const { return at_least(a).at_most(b); }
   // May be learned where the file says `train = true`.
@@ -45,6 +55,8 @@ struct Field {
   // Is learned unless the file says `train = false`.
   constexpr Field trained() const { Field f = trainable(); f.trained_ = true; return f; }
   constexpr Field per_unit() const { Field f = *this; f.per = Per::unit; return f; }
+  // Absent unless the file gives it.
+  constexpr Field optional() const { Field f = *this; f.optional_ = true; return f; }
   constexpr Field required() const { Field f = *this; f.required_ = true; return f; }
   // Of an enum member: its names in the order of its values.
   template <class... C>
@@ -82,7 +94,7 @@ constexpr Declaration<F...> about(const char* name, const char* doc, F... fields
 
 // ---- the same, flattened for run time ----
 
-enum class Type { number, integer, boolean, text, choice, numbers, texts, any };
+enum class Type { number, integer, boolean, text, choice, numbers, texts, tensor, any };
 
 struct Parameter {
   std::string name, unit, doc, source;
@@ -91,10 +103,11 @@ struct Parameter {
   double low = -infinite, high = infinite;
   bool low_open = false, high_open = false;
   std::vector<std::string> choices;
-  bool required = false;
+  bool required = false, optional = false;
   bool model = false;  // a number of the model (one per layer or unit, perhaps learned), not a setting
   bool trainable = false, trained = false;
   Per per = Per::layer;
+  std::string below, below_reason;  // another parameter that this one must stay below, and why
 };
 
 struct State {
@@ -116,6 +129,7 @@ constexpr Type type_of() {
   else if constexpr (std::is_integral_v<T>) return Type::integer;
   else if constexpr (std::is_floating_point_v<T>) return Type::number;
   else if constexpr (std::is_same_v<T, std::string>) return Type::text;
+  else if constexpr (std::is_same_v<T, Tensor>) return Type::tensor;
   else if constexpr (std::is_same_v<T, std::vector<double>>) return Type::numbers;
   else if constexpr (std::is_same_v<T, std::vector<std::string>>) return Type::texts;
   else return Type::any;
@@ -129,7 +143,8 @@ Value written(const Field<M, T>& field, const T& x) {
     Value::Array list;
     for (const auto& e : x) list.push_back(Value(e));
     return Value(list);
-  } else if constexpr (std::is_same_v<T, Value>) return x;
+  } else if constexpr (std::is_same_v<T, Tensor>) return Value();
+  else if constexpr (std::is_same_v<T, Value>) return x;
   else return Value(x);
 }
 
@@ -161,13 +176,16 @@ About describe(const char* kind, const Declaration<F...>& declaration, const M& 
     if (f.role == Role::derived) return;
     if constexpr (std::is_same_v<T, double>)
       if (f.role == Role::state) return about.states.push_back({f.name, f.unit_, f.doc_, fresh.*(f.member)});
-    Parameter p{f.name, f.unit_, f.doc_, f.source_, type_of<T>(), written(f, fresh.*(f.member))};
+    Parameter p;
+    p.name = f.name, p.unit = f.unit_, p.doc = f.doc_, p.source = f.source_;
+    p.type = type_of<T>(), p.standard = written(f, fresh.*(f.member));
     p.low = f.low, p.high = f.high, p.low_open = f.low_open, p.high_open = f.high_open;
     for (const char* c : f.choices_)
       if (c) p.choices.emplace_back(c);
-    p.required = f.required_;
+    p.required = f.required_, p.optional = f.optional_;
     p.model = std::is_same_v<T, Number>;
     p.trainable = f.trainable_, p.trained = f.trained_, p.per = f.per;
+    p.below = f.below_, p.below_reason = f.below_reason_;
     about.parameters.push_back(std::move(p));
   };
   std::apply([&](const auto&... f) { (add(f), ...); }, declaration.fields);

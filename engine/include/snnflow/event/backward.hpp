@@ -27,14 +27,14 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
   void bind(const EventBinding& binding) override { T::bind(settings_, shape_, binding); }
 
   EventOutput forward(const EventInput& input) override {
-    const SpikeView spikes = F::forward(input);
-    if (input.observe.empty()) return {spikes, nullptr};
+    const SpikeView fired = F::forward(input);
+    if (input.observe.empty()) return {fired, nullptr};
     observed_.fit(input.observe.size() * std::size_t(NS * this->stride));
     std::size_t o = 0;
     for (int i = 0; i < int(this->in.size()); ++i)
       if (this->in[std::size_t(i)].source < 0)
         std::copy_n(this->end_row(i + 1), NS * this->stride, observed_ + o++ * std::size_t(NS * this->stride));
-    return {spikes, observed_.get()};
+    return {fired, observed_.get()};
   }
 
   int backward(const EventPull& pull) override {
@@ -54,7 +54,8 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
     for (int i = this->intervals() - 1; i >= 0; --i) {
       const int last = round;
       while (round >= 0 && this->rounds[std::size_t(round)].interval == i) --round;
-      for (int k = last; k > round; --k) through_round(this->rounds[std::size_t(k)], i, pull);
+      if constexpr (T::spiking)
+        for (int k = last; k > round; --k) through_round(this->rounds[std::size_t(k)], i, pull);
       if (alive || !Shared) flow_back(i, last > round);
       if (last > round) {  // those who fired took the other road
         const Round& first = this->rounds[std::size_t(round + 1)];
@@ -144,14 +145,14 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
   void through_round(const Round& r, int i, const EventPull& pull) {
     const PackD one(1.0), zero(0.0);
     for (int s = r.begin; s < r.end; s += W) {
-      const int left = std::min(W, r.end - s);
-      const unsigned active = first_lanes(left);
+      const int count = std::min(W, r.end - s);
+      const unsigned active = first_lanes(count);
       const Mask<double> on = mask_of(active);
       int units[W];
       unsigned last = 0;
       for (int l = 0; l < W; ++l) {
-        units[l] = l < left ? this->unit[std::size_t(s + l)] : 0;
-        if (l < left) last |= unsigned(this->final_[std::size_t(s + l)]) << l;
+        units[l] = l < count ? this->unit[std::size_t(s + l)] : 0;
+        if (l < count) last |= unsigned(this->final_[std::size_t(s + l)]) << l;
       }
       const Bound b = this->listed(units);
       N m = b.m, e = b.m;
@@ -173,11 +174,11 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       N after = e;
       after.reset();
       if (last) {
-        const Mask<double> ends = mask_of(last);
+        const Mask<double> ending = mask_of(last);
         States q;
-        unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k] = select(ends, gather(co_ + std::size_t(k * this->stride), units), zero); });
-        stretch(after, on_, select(ends, PackD(this->begins(i) + this->length(i)) - t, zero), q, gp);
-        unroll<NS>([&](auto k) SNNFLOW_FLAT { p[k] = select(ends, q[k], p[k]); });
+        unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k] = select(ending, gather(co_ + std::size_t(k * this->stride), units), zero); });
+        stretch(after, on_, select(ending, PackD(this->begins(i) + this->length(i)) - t, zero), q, gp);
+        unroll<NS>([&](auto k) SNNFLOW_FLAT { p[k] = select(ending, q[k], p[k]); });
       }
       auto d = seeded(e);
       const D g = d.distance();
@@ -199,7 +200,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       stretch(m, to, t - select(on, PackD::load(this->since + std::size_t(s)), zero), p, gp);
       unroll<NS>([&](auto k) SNNFLOW_FLAT { scatter(chain_ + std::size_t(k * this->stride), units, p[k], active); });
       if constexpr (!Shared)
-        for (int l = 0; l < left; ++l) {
+        for (int l = 0; l < count; ++l) {
           fired_[std::size_t(units[l])] = i;
           for (int k = 0; k < NP; ++k) gp_[std::size_t(k * this->stride + units[l])] += gp[std::size_t(k)][l];
         }

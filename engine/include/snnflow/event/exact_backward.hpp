@@ -90,7 +90,7 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
           const auto f = Mo::rate(e.before);
           double climb = 0;
           L::each_state([&](auto k) { climb += g.d[k] * L::template state<k>(f); });
-          if (climb < problem_.min_slope) climb = problem_.min_slope, ++r.clipped;
+          if (climb < pull.min_slope) climb = pull.min_slope, ++r.clipped;
           const double share = moved / climb;
           for (std::size_t k = 0; k < std::size_t(NS); ++k) p[k] -= g.d[k] * share;
           for (std::size_t k = 0; k < std::size_t(NP); ++k) r.parameters[k][j] -= g.d[std::size_t(NS) + k] * share;
@@ -124,7 +124,8 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
       if (b.event != at || weight == 0 || b.peak.where == Where::end) return;
       if (b.peak.where == Where::start) {
         p[k] += weight;
-        shift[j] += weight * L::template state<k>(Mo::rate(e.start));
+        const auto rate = Mo::rate(e.start);
+        shift[j] += weight * L::template state<k>(rate);
       } else {
         auto inside = seeded(e.start, D());
         Mo::advance(inside, b.peak.after);

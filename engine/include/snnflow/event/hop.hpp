@@ -61,7 +61,7 @@ struct Hop {
       for (int k = 0; k <= p.degree; ++k) c[k] = p.c[k];
       for (int j = 0; j < p.degree; ++j)
         for (int k = p.degree - 1; k >= j; --k) c[k] += m * c[k + 1];
-      D r(Interval(c[p.degree]));
+      D r{Interval(c[p.degree])};
       for (int k = p.degree - 1; k >= 0; --k) {
         r.d[0] = r.d[0] * h + r.v;
         r.v = r.v * h + Interval(c[k]);

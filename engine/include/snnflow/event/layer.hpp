@@ -5,6 +5,9 @@
 
 namespace snnflow {
 
+// Rows of a layer in continuous time are padded to this many numbers, whatever the level.
+constexpr int event_stride(int units) { return (units + 7) / 8 * 8; }
+
 // Spikes of one sample, in order of time (ms); ties by unit.
 struct SpikeView {
   std::span<const double> time;

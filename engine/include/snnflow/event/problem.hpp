@@ -30,7 +30,6 @@ struct ExactProblem {
   std::vector<double> observe;  // times at which all states are asked for
   bool integrals = false, maxima = false;
   bool trust = true;               // false: prove every crossing, believe no promise of the author
-  double min_slope = 0;            // ms^-1: a crossing that rises slower is divided by this instead, and counted
 };
 
 struct ExactSpike {
@@ -53,6 +52,7 @@ struct ExactPull {
   std::vector<double> spikes;  // one per spike
   std::vector<std::vector<std::vector<double>>> observed;
   std::vector<std::vector<double>> integrals, maxima;
+  double min_slope = 0;  // ms^-1: a crossing that rises slower is divided by this instead, and counted
 };
 
 struct ExactGradient {

@@ -1,0 +1,32 @@
+// Threads: one arena for everything, fixed shards that run side by side, and the flow graph of an epoch.
+// The only module that includes TBB. Knows nothing of networks.
+#pragma once
+#include <functional>
+#include <memory>
+
+namespace snnflow {
+
+class Pool {
+ public:
+  explicit Pool(int threads);
+  ~Pool();
+  int threads() const { return threads_; }
+
+  // Runs f on the arena's threads.
+  void execute(const std::function<void()>& f);
+  // body(shard, worker) for all shards; workers are numbered below threads(), and no two run under one number at once.
+  // Must be called from within execute().
+  void each_shard(int shards, const std::function<void(int, int)>& body);
+
+  // The batches [first, last) of an epoch as a flow graph: prepare(batch, slot) runs ahead on any thread, step(batch,
+  // slot) in order, one at a time. `slots` batches are in flight, so a slot is free again when its batch was stepped.
+  // Ends early where step answers false. Exceptions of the bodies come out. Answers the first batch not stepped.
+  int each_batch(int first, int last, int slots, const std::function<void(int, int)>& prepare, const std::function<bool(int, int)>& step);
+
+ private:
+  struct Arena;
+  int threads_;
+  std::unique_ptr<Arena> arena_;
+};
+
+}  // namespace snnflow

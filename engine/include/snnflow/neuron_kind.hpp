@@ -1,0 +1,76 @@
+// The border of a neuron plugin: what the engines ask of it, and the one template that answers from the author's struct.
+#pragma once
+#include "snnflow/event/backward.hpp"
+#include "snnflow/event/exact.hpp"
+#include "snnflow/kit.hpp"
+
+namespace snnflow {
+
+// Which instruction set this file is built for: 2, 3 or 4 (x86-64-v2, -v3, -v4).
+#if SNNFLOW_PACK_BYTES == 64
+inline constexpr int built_level = 4;
+#elif SNNFLOW_PACK_BYTES == 32
+inline constexpr int built_level = 3;
+#else
+inline constexpr int built_level = 2;
+#endif
+
+// A neuron with its settings read. Layers are made per worker and layer; all are const towards this object.
+class Neuron : public Plugin {
+ public:
+  static constexpr const char* kind = "neuron";
+  // Null where the neuron has no closed flow or no promise on its turns.
+  virtual std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const = 0;
+  // Null in files built above x86-64-v2: the exact engine is built once.
+  virtual std::unique_ptr<ExactNetwork> exact_network() const = 0;
+};
+
+template <template <class> class M>
+class NeuronOf final : public Neuron {
+  M<double> settings_;
+
+ public:
+  using N = M<double>;
+  explicit NeuronOf(const Value& table) {
+    std::apply([&](const auto&... f) { (set(f, table), ...); }, M<double>::about().fields);
+  }
+  static constexpr NeuronTraits traits() {
+    NeuronTraits t;
+    t.channels = snnflow::channels<N>();
+    t.spikes = HasDistance<N>;
+    t.continuous = Continuous<N>;
+    if constexpr (Continuous<N>) t.lanes = event::Laned<M>;
+    t.stepped = Stepped<N>;
+    t.fires_first = FiresFirst<N>;
+    return t;
+  }
+  std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const override {
+    if constexpr (traits().lanes) {
+      if (shape.shared) return std::make_unique<event::LanesLayer<M, true>>(settings_, shape);
+      return std::make_unique<event::LanesLayer<M, false>>(settings_, shape);
+    } else return nullptr;
+  }
+  std::unique_ptr<ExactNetwork> exact_network() const override {
+    if constexpr (built_level == 2 && Continuous<N>) return std::make_unique<event::Exact<M>>(settings_);
+    else return nullptr;
+  }
+
+ private:
+  // Numbers of the model come with each binding; what else is declared is a setting.
+  template <class F>
+  void set(const F& field, const Value& table) {
+    using T = std::remove_reference_t<decltype(settings_.*(field.member))>;
+    if constexpr (!std::is_same_v<T, double>)
+      if (const Value* v = table.find(field.name)) read(field, *v, settings_.*(field.member));
+  }
+};
+
+template <template <class> class M>
+void Kit::neuron() {
+  static_assert(NeuronModel<M>, "a neuron needs about(), and either flow() or derivative() with receive(), or charge() or advance()");
+  list.push_back({describe<double>("neuron", M<double>::about(), M<double>()),
+                  [](const Value& table) -> std::unique_ptr<Plugin> { return std::make_unique<NeuronOf<M>>(table); },
+                  NeuronOf<M>::traits()});
+}
+
+}  // namespace snnflow

@@ -1,0 +1,126 @@
+// Opens what [data] names, and reads every split once.
+#include "plan/data.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/text.hpp"
+
+namespace snnflow {
+namespace fs = std::filesystem;
+namespace {
+
+class FileOpening final : public Opening {
+ public:
+  FileOpening(Scope scope, const Value& table, const Use& use, const Sources& sources, const PlanOptions& options)
+      : scope_(scope), table_(table), use_(use), sources_(sources), options_(options) {}
+
+  Place place(const std::string& key) const override {
+    const Entry* e = table_.entry(key);
+    return e ? e->value.place : use_.place;
+  }
+  std::string find(const std::string& name, const std::string& key, const std::string& advice) override {
+    const std::string here = beside(sources_, place(key), name);
+    if (fs::exists(here)) return here;
+    std::string looked = "looked for " + here;
+    for (const std::string& folder : options_.data_folders) {
+      const fs::path there = fs::path(folder) / name;
+      if (fs::exists(there)) return there.string();
+      looked += " and " + there.string();
+    }
+    scope_.issues.error(place(key), "there is no file '" + name + "' (" + looked + ")",
+                        advice + (advice.empty() ? "" : "; ") + "or name a folder with --data", use_.path + "." + key);
+    return "";
+  }
+  Issues& issues() override { return scope_.issues; }
+
+ private:
+  Scope scope_;
+  const Value& table_;
+  const Use& use_;
+  const Sources& sources_;
+  const PlanOptions& options_;
+};
+
+void plan_encoder(Scope scope, const Value& root, Plan& plan) {
+  const Value* encoder = root.find("encoder");
+  const bool spikes = plan.data_shape.form == DataShape::Form::spikes;
+  if (!encoder) {
+    if (!spikes && plan.engine == EngineKind::event)
+      scope.issues.error(plan.data_use.place, "data." + plan.data_use.about().name + " gives values, and there is no encoder to make spikes of them",
+                         "write [encoder.latency]", "encoder");
+    return;
+  }
+  if (spikes)
+    scope.issues.error(root.entry("encoder")->place, "data." + plan.data_use.about().name + " gives spikes, which need no encoder",
+                       "leave out [encoder]", "encoder");
+  plan.encoder_use = pick_one(scope, "encoder", *encoder, root.entry("encoder")->place, "encoder");
+  if (!plan.encoder_use) return;
+  plan.encoder = scope.registry.make<Encoder>(*plan.encoder_use->plugin, plan.encoder_use->table);
+  plan.resolved["encoder"][plan.encoder_use->about().name] = plan.encoder_use->table;
+}
+
+}  // namespace
+
+std::string beside(const Sources& sources, Place place, const std::string& path) {
+  if (fs::path(path).is_absolute() || place.file < 0 || place.file >= int(sources.size())) return path;
+  return (fs::path(sources[std::size_t(place.file)].path).parent_path() / path).lexically_normal().string();
+}
+
+std::vector<int> plan_data(Scope scope, const Value& root, const Sources& sources, const PlanOptions& options, Plan& plan) {
+  const Value* table = root.find("data");
+  auto use = pick_one(scope, "data", table ? *table : Value(), root.place, "data");
+  if (!use) return {};
+  plan.data_use = *use;
+  plan.resolved["data"][use->about().name] = use->table;
+  const auto data = std::static_pointer_cast<Data>(std::shared_ptr<Plugin>(use->plugin->registration.make(use->table)));
+  const int before = scope.issues.errors();
+  FileOpening opening(scope, table->table()[0].value, plan.data_use, sources, options);
+  plan.data_shape = data->open(opening);
+  plan.data = data;
+  plan_encoder(scope, root, plan);
+  if (scope.issues.errors() > before) return {};
+  for (int s = 0; s < 3; ++s) plan.sizes[s] = data->size(Split(s));
+  if (plan.sizes[0] == 0)
+    scope.issues.error(use->place, "data." + use->about().name + " has no training samples", {}, use->path);
+  if (plan.encoder) return {plan.inputs = plan.encoder->channels(plan.data_shape.channels())};
+  plan.inputs = plan.data_shape.channels();
+  return plan.data_shape.shape;
+}
+
+void check_samples(Scope scope, const Value& root, const Plan& plan) {
+  Sample sample;
+  std::int64_t events = 0, outside = 0;
+  const std::string name = "data." + plan.data_use.about().name;
+  for (int s = 0; s < 3; ++s)
+    for (std::int64_t i = 0; i < plan.sizes[s]; ++i) {
+      plan.data->sample(Split(s), i, sample);
+      auto refuse = [&](const std::string& what) {
+        scope.issues.error(plan.data_use.place, "sample " + std::to_string(i) + " of the " + split_names[std::size_t(s)] + " split of " + name + ": " + what,
+                           {}, plan.data_use.path);
+      };
+      if (plan.data_shape.classes > 0 && (sample.label < 0 || sample.label >= plan.data_shape.classes))
+        return refuse(sample.label < 0 ? "it has no label" : "its label " + std::to_string(sample.label) + " is not one of the " + std::to_string(plan.data_shape.classes) + " classes");
+      if (plan.data_shape.targets > 0 && int(sample.target.size()) != plan.data_shape.targets) return refuse("it has no targets");
+      if (plan.encoder) {
+        if (const char* why = plan.encoder->refuse(sample.values)) return refuse(why);
+        plan.encoder->encode(sample.values, sample.time, sample.unit);
+      }
+      events += std::int64_t(sample.time.size());
+      for (std::size_t k = 0; k < sample.time.size(); ++k) {
+        outside += sample.time[k] > plan.t_end();
+        if (sample.unit[k] < 0 || sample.unit[k] >= plan.inputs || !(sample.time[k] >= 0) || (k > 0 && sample.time[k] < sample.time[k - 1]))
+          return refuse("its spikes are not in order of time, or name channels that are not there");
+      }
+    }
+  if (outside == 0) return;
+  const Value* engine = root.find("engine");
+  const Value* t_end = engine && engine->is_table() && !engine->table().empty() ? engine->table()[0].value.find("t_end") : nullptr;
+  const double share = 100.0 * double(outside) / double(events);
+  const std::string text = (share < 1 ? "less than 1" : std::to_string(int(share + 0.5))) + " % of the input events lie after t_end = " + number_text(plan.t_end());
+  if (plan.event.outside == Outside::error)
+    scope.issues.error(t_end ? t_end->place : Place{}, text, "raise it, or write outside = \"drop\"", "engine.event.t_end");
+  else scope.issues.warn(t_end ? t_end->place : Place{}, text + " and are dropped", {}, "engine.event.t_end");
+}
+
+}  // namespace snnflow

@@ -1,0 +1,13 @@
+// The layers of a network: neurons, connections, shapes; in an order in which sources come before targets.
+#pragma once
+#include "plan/parameter.hpp"
+
+namespace snnflow {
+
+// Reads [layer]; the input has `plan.inputs` channels in the shape `input`. Fills plan.layers and plan.readout.
+void plan_layers(Scope scope, const Value& table, Place nowhere, const std::vector<int>& input, Plan& plan);
+
+// The layer of this name; an issue with a suggestion where there is none. -1: none.
+int find_layer(Scope scope, const Plan& plan, const std::string& name, Place place, const std::string& path);
+
+}  // namespace snnflow

@@ -1,0 +1,105 @@
+// The whole file, section after section, in the order in which they depend on each other.
+#include "plan/resolve.hpp"
+
+#include <algorithm>
+
+#include "base/suggest.hpp"
+#include "plan/data.hpp"
+#include "plan/terms.hpp"
+#include "plan/training.hpp"
+#include "registry/stamp_reader.hpp"
+
+namespace snnflow {
+namespace {
+
+const std::vector<std::string> sections = {"title",  "seed",       "notes",  "plugins",   "data",  "encoder", "engine",
+                                           "layer",  "loss",       "regulariser", "metric", "optimiser", "train", "record"};
+// Of the language, but not built yet.
+const std::vector<std::string> later = {"transform", "sweep"};
+
+void check_sections(Scope scope, const Value& root) {
+  for (const Entry& e : root.table()) {
+    if (std::find(sections.begin(), sections.end(), e.key) != sections.end()) continue;
+    if (std::find(later.begin(), later.end(), e.key) != later.end())
+      scope.issues.error(e.place, "[" + e.key + "] is not built yet", "leave it out", e.key);
+    else scope.issues.error(e.place, "an experiment has no key '" + e.key + "'" + did_you_mean(e.key, sections), {}, e.key);
+  }
+}
+
+void load_plugins(Scope scope, const Value& root, const Sources& sources, Registry& registry, const PlanOptions& options) {
+  const Value* list = root.find("plugins");
+  if (!list) return;
+  if (!list->is_array()) return scope.issues.error(list->place, "plugins must be an array of files", "for example plugins = [\"./my.so\"]", "plugins");
+  for (const Value& v : list->array()) {
+    if (!v.is_text()) {
+      scope.issues.error(v.place, "a plugin is named by its file", "for example \"./my.so\"", "plugins");
+      continue;
+    }
+    const std::string path = beside(sources, v.place, v.text());
+    if (options.load_plugins) registry.load(path, v.place, scope.issues);
+    else if (const auto stamp = read_stamp(path); !stamp.refusal.empty())
+      scope.issues.error(v.place, "plugin '" + v.text() + "' " + stamp.refusal, {}, "plugins");
+    else scope.issues.warn(v.place, "plugin '" + v.text() + "' is not loaded: its names are unknown here", "allow its code to run with --load-plugins", "plugins");
+  }
+}
+
+std::string text_of(Scope scope, const Value& root, const char* key) {
+  const Value* v = root.find(key);
+  if (!v) return "";
+  if (!v->is_text()) scope.issues.error(v->place, std::string(key) + " must be a text in quotes", {}, key);
+  return v->is_text() ? v->text() : "";
+}
+
+void plan_engine(Scope scope, const Value& root, Plan& plan) {
+  const Value* table = root.find("engine");
+  if (!table) return scope.issues.error(root.place, "engine is missing", "write [engine.event] with t_end", "engine");
+  if (!table->is_table() || table->table().size() != 1) {
+    scope.issues.error(table->place, "`engine` takes one engine: event", "keep one of them", "engine");
+    return;
+  }
+  const Entry& e = table->table()[0];
+  if (e.key != "event") {
+    scope.issues.error(e.place, "no engine is called '" + e.key + "'" + did_you_mean(e.key, {"event"}), "it is one of event", "engine");
+    return;
+  }
+  Value resolved;
+  plan.event = settings<EventSettings>(scope, e.value, "engine.event", "engine 'event'", resolved);
+  plan.resolved["engine"]["event"] = resolved;
+}
+
+}  // namespace
+
+Plan resolve(const Value& root, const Sources& sources, Registry& registry, const PlanOptions& options, Issues& issues) {
+  Plan plan;
+  const Scope scope{registry, issues};
+  if (!root.is_table()) return plan;
+  plan.level = registry.level();
+  plan.resolved.is = Value::Table{};
+  check_sections(scope, root);
+  load_plugins(scope, root, sources, registry, options);
+  plan.title = text_of(scope, root, "title");
+  plan.notes = text_of(scope, root, "notes");
+  if (const Value* seed = root.find("seed")) {
+    if (seed->is_integer() && seed->integer() >= 0) plan.seed = seed->integer();
+    else issues.error(seed->place, "seed must be a whole number from 0", {}, "seed");
+  }
+  for (const char* key : {"title", "seed", "notes", "plugins"})
+    if (const Value* v = root.find(key)) plan.resolved[key] = *v;
+  if (!root.find("seed")) plan.resolved["seed"] = Value(0);
+
+  plan_engine(scope, root, plan);
+  const int before = issues.errors();
+  const std::vector<int> input = plan_data(scope, root, sources, options, plan);
+  const bool data_good = issues.errors() == before;
+  const Value* layers = root.find("layer");
+  plan_layers(scope, layers ? *layers : Value(), root.place, input.empty() ? std::vector<int>{1} : input, plan);
+  if (!plan.layers.empty() && data_good) plan_terms(scope, root, plan);
+  if (plan.losses.empty() && issues.errors() == 0)
+    issues.error(root.place, "the experiment has no loss: nothing says what is to be learned", "write [loss.ttfs-cross-entropy]", "loss");
+  plan_training(scope, root, plan);
+  if (!plan.layers.empty() && data_good) plan_record(scope, root, plan);
+  if (issues.errors() == 0 && !options.quick) check_samples(scope, root, plan);
+  return plan;
+}
+
+}  // namespace snnflow

@@ -1,0 +1,90 @@
+// The tables of the language that are not plugins, declared as plugins are: each key once, with default and range.
+#pragma once
+#include <string>
+
+#include "snnflow/about.hpp"
+#include "snnflow/scalar.hpp"
+
+namespace snnflow {
+
+enum class Outside { error, drop };
+
+// [engine.event]
+struct EventSettings {
+  double t_end = 0;
+  Outside outside = Outside::error;
+  double min_slope = 1e-6;
+
+  static constexpr auto about() {
+    using M = EventSettings;
+    return snnflow::about(
+        "event", "Continuous time: exact spike times and exact gradients (EventProp).",
+        param("t_end", &M::t_end).required().unit("ms").above(0).doc("The last moment of a sample, included."),
+        param("outside", &M::outside).choices("error", "drop").doc("What becomes of input spikes after t_end."),
+        param("min_slope", &M::min_slope).unit("1/ms").at_least(0)
+            .doc("Spikes whose potential rises slower than this are divided by it in the gradient, and counted as clipped."));
+  }
+};
+
+// [train]
+struct TrainSettings {
+  int epochs = 10, batch = 32, shards = 16;
+  bool shuffle = true;
+  std::string select;
+  int patience = 0, stop_when_silent = 3, checkpoint = 1;
+
+  static constexpr auto about() {
+    using M = TrainSettings;
+    return snnflow::about(
+        "train", "How long and in which steps the network learns.",
+        param("epochs", &M::epochs).at_least(0).at_most(1e7).doc("Passes over the training split."),
+        param("batch", &M::batch).at_least(1).at_most(1e7).doc("Samples per update; the last batch may be smaller."),
+        param("shards", &M::shards).at_least(1).at_most(4096)
+            .doc("Fixed parts of a batch that run side by side; part of the result's identity, unlike the threads."),
+        param("shuffle", &M::shuffle).doc("Draw a new order of the samples in each epoch."),
+        param("select", &M::select).doc("Which epoch's weights are the result, for example \"valid.ttfs-accuracy\"; empty: the last."),
+        param("patience", &M::patience).at_least(0).doc("Stop after so many epochs without a better one; 0: never."),
+        param("stop_when_silent", &M::stop_when_silent).at_least(0)
+            .doc("Stop after so many epochs in which the readout never fired; 0: never."),
+        param("checkpoint", &M::checkpoint).at_least(1).doc("Epochs between checkpoints."));
+  }
+};
+
+// Every `schedule` table takes these besides its plugin's own.
+struct ScheduleSettings {
+  enum class Per { epoch, batch };
+  Per per = Per::epoch;
+  double every = 1;
+  bool staircase = false;
+
+  static constexpr auto about() {
+    using M = ScheduleSettings;
+    return snnflow::about("schedule", "How a schedule counts.",
+                          param("per", &M::per).choices("epoch", "batch").doc("What is counted."),
+                          param("every", &M::every).above(0).doc("How many of them make one period."),
+                          param("staircase", &M::staircase).doc("Change once per period, not gradually."));
+  }
+};
+
+// Every loss, regulariser and metric takes these besides its plugin's own.
+struct TermSettings {
+  double weight = 1.0;
+  std::string name, layer;
+  std::vector<double> units;
+  double from = 0, until = never;
+  int population = 1;
+
+  static constexpr auto about() {
+    using M = TermSettings;
+    return snnflow::about(
+        "term", "What a term looks at.", param("weight", &M::weight).doc("Factor of the term in the sum."),
+        param("name", &M::name).doc("What the record calls it; empty: the plugin's name."),
+        param("layer", &M::layer).doc("The layer it looks at; empty: the readout."),
+        param("units", &M::units).doc("The units it looks at; empty: all."),
+        param("from", &M::from).unit("ms").at_least(0).doc("Start of the window it looks at."),
+        param("until", &M::until).unit("ms").above(0).doc("End of that window."),
+        param("population", &M::population).at_least(1).doc("So many neighbouring units make one class."));
+  }
+};
+
+}  // namespace snnflow

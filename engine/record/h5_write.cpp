@@ -1,0 +1,126 @@
+// Datasets are closed by hand, since a full disk may show at closing, and the library's destructors swallow that.
+#include <algorithm>
+
+#include "record/h5_new_file.hpp"
+
+namespace snnflow::h5 {
+namespace {
+
+constexpr std::size_t kPackedFrom = 10 * 1024, kChunkBytes = 256 * 1024;  // bytes
+
+std::vector<hsize_t> extents(const Shape& shape) { return {shape.begin(), shape.end()}; }
+
+H5::DataSpace space_of(const Shape& shape) {
+  if (shape.empty()) return H5::DataSpace(H5S_SCALAR);
+  const std::vector<hsize_t> e = extents(shape);
+  return H5::DataSpace(static_cast<int>(e.size()), e.data());
+}
+
+// Whole trailing axes as far as they fit.
+std::vector<hsize_t> chunk_of(const Shape& shape, std::size_t element) {
+  Shape chunk = shape;
+  for (std::size_t& extent : chunk)
+    extent = std::clamp<std::size_t>(kChunkBytes / (elements(chunk) / extent * element), 1, extent);
+  return extents(chunk);
+}
+
+H5::DSetCreatPropList how_to_store(const Shape& shape, std::size_t element, bool pack) {
+  H5::DSetCreatPropList how;
+  checked(H5Pset_obj_track_times(how.getId(), false), "H5Pset_obj_track_times");
+  if (!pack || elements(shape) * element < kPackedFrom) return how;
+  const std::vector<hsize_t> chunk = chunk_of(shape, element);
+  how.setChunk(static_cast<int>(chunk.size()), chunk.data());
+  how.setShuffle();
+  how.setDeflate(4);
+  return how;
+}
+
+}  // namespace
+
+struct Rows::Body {
+  std::string file, path;
+  H5::DataSet dataset;
+  std::vector<hsize_t> extent, done;  // done: how many rows, then zeros
+
+  // A failed close makes the handle invalid, so that the library's own destructor finds nothing to complain about.
+  ~Body() {
+    listen();
+    try {
+      dataset.close();
+    } catch (const H5::Exception&) {
+    }
+  }
+};
+
+Rows::Rows(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+Rows::Rows(Rows&&) noexcept = default;
+Rows& Rows::operator=(Rows&&) noexcept = default;
+Rows::~Rows() = default;
+
+template <Number T>
+void Rows::append(std::span<const T> values) {
+  if (values.empty()) return;
+  writing(body_->file, body_->path, [&] {
+    if (body_->extent.empty()) return body_->dataset.write(values.data(), memory_type<T>());
+    std::vector<hsize_t> count = body_->extent;
+    hsize_t row = 1;
+    for (std::size_t axis = 1; axis < count.size(); ++axis) row *= count[axis];
+    count[0] = values.size() / row;
+    const H5::DataSpace memory(static_cast<int>(count.size()), count.data());
+    const H5::DataSpace place = body_->dataset.getSpace();
+    place.selectHyperslab(H5S_SELECT_SET, count.data(), body_->done.data());
+    body_->dataset.write(values.data(), memory_type<T>(), memory, place);
+    body_->done[0] += count[0];
+  });
+}
+
+void Rows::close() {
+  writing(body_->file, body_->path, [&] { body_->dataset.close(); });
+}
+
+template <Number T>
+Rows NewFile::rows(const std::string& path, const Shape& shape) {
+  auto rows = std::make_unique<Rows::Body>();
+  rows->file = body_->target(), rows->path = path;
+  rows->extent = extents(shape), rows->done.assign(shape.size(), 0);
+  writing(body_->target(), path, [&] {
+    body_->make_groups_above(path);
+    rows->dataset = body_->file->createDataSet(path, file_type<T>(), space_of(shape),
+                                               how_to_store(shape, sizeof(T), body_->pack));
+  });
+  return Rows(std::move(rows));
+}
+
+template <Number T>
+void NewFile::write(const std::string& path, std::span<const T> values, const Shape& shape) {
+  Rows all = rows<T>(path, shape);
+  all.append(values);
+  all.close();
+}
+
+void NewFile::texts(const std::string& path, std::span<const std::string> values) {
+  Rows::Body rows{body_->target(), path, {}, {}, {}};
+  std::vector<const char*> pointers;
+  for (const std::string& v : values) pointers.push_back(v.c_str());
+  writing(body_->target(), path, [&] {
+    body_->make_groups_above(path);
+    const Shape shape{values.size()};
+    rows.dataset = body_->file->createDataSet(path, text_type(), space_of(shape), how_to_store(shape, 1, false));
+    if (!values.empty()) rows.dataset.write(static_cast<const void*>(pointers.data()), text_type());
+    rows.dataset.close();
+  });
+}
+
+void NewFile::bare_axis(const std::string& path, std::size_t length) { rows<std::uint8_t>(path, {length}).close(); }
+
+#define SNNFLOW_INSTANCES(T)                              \
+  template void Rows::append<T>(std::span<const T>);      \
+  template Rows NewFile::rows<T>(const std::string&, const Shape&); \
+  template void NewFile::write<T>(const std::string&, std::span<const T>, const Shape&);
+SNNFLOW_INSTANCES(double)
+SNNFLOW_INSTANCES(std::int32_t)
+SNNFLOW_INSTANCES(std::int64_t)
+SNNFLOW_INSTANCES(std::uint8_t)
+#undef SNNFLOW_INSTANCES
+
+}  // namespace snnflow::h5

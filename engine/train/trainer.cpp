@@ -1,0 +1,201 @@
+// Epochs, batches, updates.
+#include "train/trainer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include "base/text.hpp"
+#include "model/firing.hpp"
+#include "model/random.hpp"
+#include "train/sums.hpp"
+
+namespace snnflow {
+namespace {
+
+constexpr int batches_in_flight = 3;
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::vector<int> shuffled(const Plan& plan, std::int64_t samples, int epoch) {
+  std::vector<int> order(static_cast<std::size_t>(samples));
+  std::iota(order.begin(), order.end(), 0);
+  if (!plan.train.shuffle) return order;
+  KeyedRandom random(std::uint64_t(plan.seed), "train", "shuffle", std::uint64_t(epoch));
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+}  // namespace
+
+Trainer::Trainer(const Plan& plan, const Registry& registry, Pool& pool)
+    : plan_(plan), pool_(pool), blocks_(plan), network_(make_network(plan, registry, blocks_, pool.threads())),
+      outcomes_(std::size_t(plan.train.batch)), slots_(batches_in_flight) {
+  const std::size_t shards = std::size_t(std::min(plan.train.shards, plan.train.batch));
+  shard_gradients_.assign(shards, std::vector<double>(blocks_.gradients()));
+  for (Slot& s : slots_) s.samples.resize(std::size_t(plan.train.batch));
+}
+Trainer::~Trainer() = default;
+
+PassSums Trainer::empty_sums() const {
+  PassSums sums;
+  sums.terms.assign(plan_.losses.size() + plan_.regularisers.size(), 0.0);
+  sums.scores.assign(plan_.metrics.size(), 0.0);
+  sums.spikes.assign(plan_.layers.size(), 0);
+  sums.gradient_norms.assign(plan_.layers.size(), 0.0);
+  for (const LayerPlan& l : plan_.layers) sums.fired.emplace_back(std::size_t(l.units), 0);
+  return sums;
+}
+
+TrainState Trainer::begin() {
+  TrainState state;
+  state.values = initial_values(plan_, blocks_);
+  make_fire(plan_, blocks_, *network_, state.values);
+  state.memory.assign(blocks_.gradients() * std::size_t(plan_.optimiser->slots()), 0.0);
+  state.sums = empty_sums();
+  return state;
+}
+
+void Trainer::run(TrainState& state, Watcher& watcher) {
+  pool_.execute([&] {
+    network_->bind(state.values);
+    if (state.epoch == 0 && state.batch == 0) first_epoch(state, watcher);
+    while (!state.finished) {
+      epoch(state, watcher);
+      if (watcher.stop_requested() && !state.finished) return;
+    }
+  });
+}
+
+// Epoch 0: what the network does before it has learned anything.
+void Trainer::first_epoch(TrainState& state, Watcher& watcher) {
+  EpochResult result;
+  PassSums sums = empty_sums();
+  const Split split = plan_.sizes[int(Split::valid)] ? Split::valid : Split::train;
+  (split == Split::valid ? result.valid : result.train) = pass(state.values, split, sums, nullptr);
+  result.layers = layer_results(sums);
+  result.dropped = sums.dropped;
+  if (plan_.train.epochs == 0) {
+    choose(state, result);
+    state.finished = true;
+  }
+  watcher.epoch(result, state, record(state, plan_.train.epochs == 0));
+}
+
+void Trainer::epoch(TrainState& state, Watcher& watcher) {
+  const std::int64_t samples = plan_.sizes[int(Split::train)];
+  const int size = plan_.train.batch, batches = int((samples + size - 1) / size);
+  order_ = shuffled(plan_, samples, state.epoch);
+  auto count = [&](int b) { return int(std::min<std::int64_t>(size, samples - std::int64_t(b) * size)); };
+  const double began = seconds_now();
+  state.batch = pool_.each_batch(
+      state.batch, batches, batches_in_flight,
+      [&](int b, int slot) {
+        for (int i = 0; i < count(b); ++i)
+          encode(plan_, Split::train, order_[std::size_t(b) * std::size_t(size) + std::size_t(i)], slots_[std::size_t(slot)].samples[std::size_t(i)]);
+      },
+      [&](int b, int slot) { return step(state, slots_[std::size_t(slot)], count(b), watcher) || b + 1 == batches; });
+  const double took = seconds_now() - began;
+  state.sums.seconds += took;
+  state.trained_seconds += took;
+  if (state.batch < batches) return watcher.interrupted(state);
+
+  EpochResult result;
+  result.epoch = ++state.epoch;
+  state.batch = 0;
+  result.train = this->result(state.sums);
+  result.layers = layer_results(state.sums);
+  result.clipped = state.sums.clipped, result.dropped = state.sums.dropped, result.seconds = state.sums.seconds;
+  result.learning_rate_factor = schedule_factor(state);
+  const bool silent = [&] {
+    for (std::size_t l = 0; l < plan_.layers.size(); ++l)
+      if (plan_.layers[l].readout && (!plan_.layers[l].traits().spikes || state.sums.spikes[l] > 0)) return false;
+    return true;
+  }();
+  state.silent_epochs = silent ? state.silent_epochs + 1 : 0;
+  if (plan_.sizes[int(Split::valid)]) {
+    PassSums sums = empty_sums();
+    result.valid = pass(state.values, Split::valid, sums, nullptr);
+  }
+  choose(state, result);
+  if (plan_.train.stop_when_silent > 0 && state.silent_epochs >= plan_.train.stop_when_silent)
+    state.stopped = "the readout has been silent for " + plural(state.silent_epochs, "epoch") + ": nothing can be learned from it; start from larger weights";
+  else if (plan_.train.patience > 0 && state.epoch - state.best_epoch >= plan_.train.patience)
+    state.stopped = "no better epoch for " + plural(plan_.train.patience, "epoch");
+  state.finished = state.epoch >= plan_.train.epochs || !state.stopped.empty();
+  state.sums = empty_sums();
+  watcher.epoch(result, state, record(state, state.finished));
+}
+
+bool Trainer::step(TrainState& state, const Slot& slot, int samples, Watcher& watcher) {
+  const int shards = std::min(plan_.train.shards, samples);
+  pool_.each_shard(shards, [&](int shard, int worker) {
+    const std::size_t from = std::size_t(samples) * std::size_t(shard) / std::size_t(shards);
+    const std::size_t to = std::size_t(samples) * std::size_t(shard + 1) / std::size_t(shards);
+    auto& gradients = shard_gradients_[std::size_t(shard)];
+    std::fill(gradients.begin(), gradients.end(), 0.0);
+    network_->run(worker, std::span(slot.samples).subspan(from, to - from), samples, state.values, gradients, std::span(outcomes_).subspan(from, to - from));
+  });
+  tree_sum(pool_, shard_gradients_, shards);
+  for (int i = 0; i < samples; ++i) {
+    add_outcome(outcomes_[std::size_t(i)], samples, state.sums);
+    state.sums.dropped += slot.samples[std::size_t(i)].dropped;
+    if (!outcomes_[std::size_t(i)].finite)
+      throw Error("the loss is not a number in epoch " + std::to_string(state.epoch + 1) + ", batch " + std::to_string(state.sums.batches + 1) +
+                  ": lower the learning rate, or limit the weights with min and max", 1);
+  }
+  ++state.sums.batches;
+  state.trained_samples += samples;
+  apply(state);
+  double loss = 0;
+  for (double t : state.sums.terms) loss += t;
+  watcher.batch(state.epoch + 1, state.sums.samples, plan_.sizes[int(Split::train)], loss / double(state.sums.samples));
+  return !watcher.stop_requested();
+}
+
+double Trainer::schedule_factor(const TrainState& state) const {
+  const ScheduleSettings& s = plan_.schedule.settings;
+  double passed = (s.per == ScheduleSettings::Per::epoch ? double(state.epoch) : double(state.step)) / s.every;
+  if (s.staircase) passed = std::floor(passed);
+  return plan_.schedule.plugin->factor(passed);
+}
+
+// Gradients to new numbers.
+void Trainer::apply(TrainState& state) {
+  std::vector<double>& gradients = shard_gradients_[0];
+  blocks_.chain_logarithms(state.values, gradients);
+  std::vector<double> squares(plan_.layers.size(), 0.0);
+  const double factor = schedule_factor(state);
+  const std::size_t slots = std::size_t(plan_.optimiser->slots());
+  ++state.step;
+  for (const Block& b : blocks_.list()) {
+    if (b.gradient < 0) continue;
+    const std::span<double> g(gradients.data() + b.gradient, b.size), values(state.values.data() + b.offset, b.size);
+    double sum = 0;
+    for (double x : g) sum += x * x;
+    if (!std::isfinite(sum))
+      throw Error("the gradient of " + b.plan->path + " is not a number in epoch " + std::to_string(state.epoch + 1) + ", batch " +
+                  std::to_string(state.sums.batches) + " (layer '" + plan_.layers[std::size_t(b.layer)].name + "')", 1);
+    squares[std::size_t(b.layer)] += sum;
+    plan_.optimiser->update({values, g, std::span(state.memory).subspan(std::size_t(b.gradient) * slots, b.size * slots), state.step, factor * b.plan->lr});
+    project(b, values, state.epoch + 1);
+  }
+  for (std::size_t l = 0; l < squares.size(); ++l) state.sums.gradient_norms[l] += std::sqrt(squares[l]);
+  network_->bind(state.values);
+}
+
+void Trainer::choose(TrainState& state, EpochResult& result) {
+  if (plan_.select < 0) return;
+  const double score = result.valid.metrics[std::size_t(plan_.select)];
+  const bool more = plan_.metrics[std::size_t(plan_.select)].plugin->more_is_better();
+  if (state.best_epoch >= 0 && !(more ? score > state.best_score : score < state.best_score)) return;
+  state.best_epoch = state.epoch;
+  state.best_score = score;
+  state.best_values = state.values;
+  result.best = true;
+}
+
+}  // namespace snnflow
