@@ -44,9 +44,9 @@ class FileOpening final : public Opening {
 
 void plan_encoder(Scope scope, const Value& root, Plan& plan) {
   const Value* encoder = root.find("encoder");
-  const bool spikes = plan.data_shape.form == DataShape::Form::spikes;
+  const bool spikes = plan.data && plan.data_shape.form == DataShape::Form::spikes;
   if (!encoder) {
-    if (!spikes && plan.engine == EngineKind::event)
+    if (plan.data && !spikes && plan.engine == EngineKind::event)
       scope.issues.error(plan.data_use.place, "data." + plan.data_use.about().name + " gives values, and there is no encoder to make spikes of them",
                          "write [encoder.latency]", "encoder");
     return;
@@ -70,16 +70,19 @@ std::string beside(const Sources& sources, Place place, const std::string& path)
 std::vector<int> plan_data(Scope scope, const Value& root, const Sources& sources, const PlanOptions& options, Plan& plan) {
   const Value* table = root.find("data");
   auto use = pick_one(scope, "data", table ? *table : Value(), root.place, "data");
-  if (!use) return {};
+  if (!use) {
+    plan_encoder(scope, root, plan);
+    return {};
+  }
   plan.data_use = *use;
   plan.resolved["data"][use->about().name] = use->table;
   const auto data = std::static_pointer_cast<Data>(std::shared_ptr<Plugin>(use->plugin->registration.make(use->table)));
   const int before = scope.issues.errors();
   FileOpening opening(scope, table->table()[0].value, plan.data_use, sources, options);
   plan.data_shape = data->open(opening);
-  plan.data = data;
+  if (scope.issues.errors() == before) plan.data = data;
   plan_encoder(scope, root, plan);
-  if (scope.issues.errors() > before) return {};
+  if (!plan.data) return {};
   for (int s = 0; s < 3; ++s) plan.sizes[s] = data->size(Split(s));
   if (plan.sizes[0] == 0)
     scope.issues.error(use->place, "data." + use->about().name + " has no training samples", {}, use->path);

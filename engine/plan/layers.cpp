@@ -197,6 +197,16 @@ void plan_parameters(Scope scope, Written& w, LayerPlan& layer, Value& resolved)
   }
 }
 
+// Of a layer that cannot be built: at least what its neuron's numbers say.
+void check_numbers(Scope scope, Written& w) {
+  const auto& declared = w.neuron->about().parameters;
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (!declared[i].model || !w.model[i] || w.model[i]->value.is_array()) continue;
+    Value ignored;
+    parameter(scope, declared[i], w.model[i], {w.neuron->path + "." + declared[i].name, w.place, {1}, false, {}}, ignored);
+  }
+}
+
 }  // namespace
 
 int find_layer(Scope scope, const Plan& plan, const std::string& name, Place place, const std::string& path) {
@@ -205,6 +215,8 @@ int find_layer(Scope scope, const Plan& plan, const std::string& name, Place pla
     names.push_back(plan.layers[l].name);
     if (names.back() == name) return int(l);
   }
+  for (const std::string& broken : plan.broken_layers)
+    if (broken == name) return -1;
   scope.issues.error(place, "there is no layer '" + name + "'" + did_you_mean(name, names), "the layers are " + quoted_list(names), path);
   return -1;
 }
@@ -221,30 +233,28 @@ void plan_layers(Scope scope, const Value& table, Place nowhere, const std::vect
     written.push_back(read_layer(scope, e));
   }
   std::vector<int> readers(written.size(), 0);
-  bool sound = true;
-  for (const Written& w : written) {
-    sound &= w.neuron.has_value() && !w.from.empty();
+  for (const Written& w : written)
     for (const auto& f : w.from) {
       if (f.source != "input" && !number.count(f.source)) {
         scope.issues.error(f.place, "layer '" + w.name + "' reads from '" + f.source + "', which is neither a layer nor 'input'" +
                                         did_you_mean(f.source, sources), {}, f.path);
-        sound = false;
       } else if (f.source != w.name && f.source != "input") ++readers[std::size_t(number[f.source])];
-      if (f.source == w.name && plan.engine == EngineKind::event) {
+      if (f.source == w.name && plan.engine == EngineKind::event)
         scope.issues.error(f.place, "layer '" + w.name + "' reads from itself: recurrence in continuous time is not built yet",
                            "use [engine.clock] for recurrent layers", f.path);
-        sound = false;
-      }
-      sound &= f.use.has_value();
     }
-  }
-  const int before = scope.issues.errors();
-  const std::vector<int> order = order_of(scope, written, number);
-  if (!sound || scope.issues.errors() > before) return;
-
-  std::vector<int> place(written.size());
-  for (int l : order) {
+  std::vector<int> place(written.size(), -1);  // among the plan's layers; -1: not there (yet)
+  for (int l : order_of(scope, written, number)) {
     Written& w = written[std::size_t(l)];
+    std::erase_if(w.from, [&](const Written::From& f) {
+      const bool known = f.source == "input" || f.source == w.name || (number.count(f.source) && place[std::size_t(number[f.source])] >= 0);
+      return !known || !f.use;
+    });
+    if (!w.neuron || w.from.empty()) {
+      plan.broken_layers.push_back(w.name);
+      if (w.neuron) check_numbers(scope, w);
+      continue;
+    }
     LayerPlan layer;
     layer.name = w.name, layer.use = *w.neuron, layer.shape = w.shape;
     layer.readout = readers[std::size_t(l)] == 0;
@@ -296,10 +306,11 @@ void plan_layers(Scope scope, const Value& table, Place nowhere, const std::vect
     place[std::size_t(l)] = int(plan.layers.size());
     plan.layers.push_back(std::move(layer));
   }
+  plan.readout = -1;  // where there are several, losses and metrics must name theirs
   std::vector<std::string> readouts;
   for (std::size_t l = 0; l < plan.layers.size(); ++l)
     if (plan.layers[l].readout) plan.readout = int(l), readouts.push_back(plan.layers[l].name);
-  if (readouts.size() > 1) plan.readout = -1;  // losses and metrics must name theirs
+  if (readouts.size() > 1) plan.readout = -1;
 }
 
 }  // namespace snnflow

@@ -110,6 +110,7 @@ struct Plan {
   EventSettings event;
 
   std::vector<LayerPlan> layers;  // sources before targets
+  std::vector<std::string> broken_layers;  // named, but not understood: errors were reported
   int readout = 0;
   std::vector<Term<Loss>> losses;
   std::vector<Term<Regulariser>> regularisers;

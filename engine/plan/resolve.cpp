@@ -88,16 +88,14 @@ Plan resolve(const Value& root, const Sources& sources, Registry& registry, cons
   if (!root.find("seed")) plan.resolved["seed"] = Value(0);
 
   plan_engine(scope, root, plan);
-  const int before = issues.errors();
   const std::vector<int> input = plan_data(scope, root, sources, options, plan);
-  const bool data_good = issues.errors() == before;
   const Value* layers = root.find("layer");
   plan_layers(scope, layers ? *layers : Value(), root.place, input.empty() ? std::vector<int>{1} : input, plan);
-  if (!plan.layers.empty() && data_good) plan_terms(scope, root, plan);
+  plan_terms(scope, root, plan);
   if (plan.losses.empty() && issues.errors() == 0)
     issues.error(root.place, "the experiment has no loss: nothing says what is to be learned", "write [loss.ttfs-cross-entropy]", "loss");
   plan_training(scope, root, plan);
-  if (!plan.layers.empty() && data_good) plan_record(scope, root, plan);
+  if (plan.data) plan_record(scope, root, plan);
   if (issues.errors() == 0 && !options.quick) check_samples(scope, root, plan);
   return plan;
 }

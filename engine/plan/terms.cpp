@@ -32,6 +32,7 @@ std::string unique_name(const std::vector<Term<P>>& terms, const std::string& wa
 // The readout that a term looks at, where it names no layer.
 int readout_of(Scope scope, const Plan& plan, const Several& entry) {
   if (plan.readout >= 0) return plan.readout;
+  if (!plan.broken_layers.empty()) return -1;
   std::vector<std::string> names;
   for (const auto& l : plan.layers)
     if (l.readout) names.push_back(l.name);
@@ -110,6 +111,7 @@ void plan_readers(Scope scope, const Value& root, const char* kind, Plan& plan, 
       scope.issues.error(entry.place, plural(units_seen, "unit") + " cannot be divided into groups of " + std::to_string(population), {}, entry.path + ".population");
     const int seen = units_seen / population;
     const std::string data = "data." + plan.data_use.about().name;
+    if (!plan.data) continue;
     if (term.plugin->wants_labels()) {
       if (plan.data_shape.classes == 0)
         scope.issues.error(entry.place, entry.path + " needs labels; " + data + " gives " + (plan.data_shape.targets ? "targets" : "none"), {}, entry.path);
@@ -163,7 +165,7 @@ void plan_regularisers(Scope scope, const Value& root, Plan& plan) {
       if (term.plugin->wants_labels() && plan.data_shape.classes > layer.units)
         scope.issues.error(entry.place, entry.path + " needs a unit for each of the " + std::to_string(plan.data_shape.classes) + " classes; '" + layer.name + "' has " + std::to_string(layer.units), {}, entry.path);
     }
-    if (term.plugin->wants_labels() && plan.data_shape.classes == 0)
+    if (plan.data && term.plugin->wants_labels() && plan.data_shape.classes == 0)
       scope.issues.error(entry.place, entry.path + " needs labels, and the data has none", {}, entry.path);
     if (plan.engine == EngineKind::event && term.plugin->pulls_counts())
       scope.issues.error(entry.place, entry.path + " has a gradient on spike counts, which does not exist in continuous time", "use it with [engine.clock]", entry.path);

@@ -57,7 +57,7 @@ void plan_select(Scope scope, const Value& table, Place nowhere, Plan& plan) {
   if (at == names.end())
     return scope.issues.error(place, "there is no metric '" + name + "'" + did_you_mean(name, names),
                               names.empty() ? "write [metric." + name + "]" : "the metrics are " + quoted_list(names), "train.select");
-  if (plan.sizes[int(Split::valid)] == 0)
+  if (plan.data && plan.sizes[int(Split::valid)] == 0)
     return scope.issues.error(place, "select needs a valid split, and data." + plan.data_use.about().name + " has none", {}, "train.select");
   plan.select = int(at - names.begin());
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "record/h5_new_file.hpp"
+#include "snnflow/issue.hpp"
 
 namespace snnflow::h5 {
 namespace {
@@ -60,11 +61,16 @@ Rows::~Rows() = default;
 template <Number T>
 void Rows::append(std::span<const T> values) {
   if (values.empty()) return;
+  std::vector<hsize_t> count = body_->extent;
+  hsize_t row = 1;
+  for (std::size_t axis = 1; axis < count.size(); ++axis) row *= count[axis];
+  const hsize_t room = count.empty() ? 1 : (count[0] - body_->done[0]) * row;
+  if (values.size() > room || values.size() % row != 0)
+    throw Error(body_->path + " of " + body_->file + " was given " + std::to_string(values.size()) + " numbers for " +
+                    std::to_string(room) + " places",
+                70);
   writing(body_->file, body_->path, [&] {
-    if (body_->extent.empty()) return body_->dataset.write(values.data(), memory_type<T>());
-    std::vector<hsize_t> count = body_->extent;
-    hsize_t row = 1;
-    for (std::size_t axis = 1; axis < count.size(); ++axis) row *= count[axis];
+    if (count.empty()) return body_->dataset.write(values.data(), memory_type<T>());
     count[0] = values.size() / row;
     const H5::DataSpace memory(static_cast<int>(count.size()), count.data());
     const H5::DataSpace place = body_->dataset.getSpace();
@@ -93,6 +99,10 @@ Rows NewFile::rows(const std::string& path, const Shape& shape) {
 
 template <Number T>
 void NewFile::write(const std::string& path, std::span<const T> values, const Shape& shape) {
+  if (values.size() != elements(shape))
+    throw Error(path + " of " + body_->target() + " needs " + std::to_string(elements(shape)) + " numbers, not " +
+                    std::to_string(values.size()),
+                70);
   Rows all = rows<T>(path, shape);
   all.append(values);
   all.close();

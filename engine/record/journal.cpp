@@ -43,6 +43,12 @@ std::size_t walk(std::string_view text, std::string& remark, Take&& take) {
 Journal::Journal(const std::string& folder) : path_(journal_path(folder)) {
   fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd_ < 0) throw_disk_error(path_, errno);
+  try {
+    sync_folder(folder);
+  } catch (...) {
+    ::close(fd_);
+    throw;
+  }
 }
 
 Journal::~Journal() { ::close(fd_); }
@@ -58,7 +64,7 @@ void Journal::append(const EpochResult& result, const RunInfo& info) {
   if (error == 0 && ::fdatasync(fd_) != 0) error = errno;
   if (error == 0) return;
   // Where the line cannot be taken back it stays torn; reading leaves it out, and going on cuts it off.
-  if (::ftruncate(fd_, before.st_size) != 0) throw_disk_error(path_, error);
+  if (::ftruncate(fd_, before.st_size) == 0) ::fsync(fd_);
   throw_disk_error(path_, error);
 }
 
@@ -78,7 +84,9 @@ JournalContents Journal::read(const std::string& folder, const RunInfo& info) {
   JournalContents out;
   walk(text, out.remark, [&](std::string_view line, int number) {
     const std::string place = path + ":" + std::to_string(number) + ":1: ";
-    out.results.push_back(read_journal_line(line, info, place));
+    const EpochResult result = read_journal_line(line, info, place);
+    while (!out.results.empty() && out.results.back().epoch >= result.epoch) out.results.pop_back();
+    out.results.push_back(result);
     return true;
   });
   if (!out.remark.empty()) out.remark = path + ": " + out.remark;

@@ -4,7 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "snnflow/plugin.hpp"
+#include "snnflow/connection.hpp"
+#include "snnflow/data.hpp"
+#include "snnflow/kit.hpp"
+#include "snnflow/neuron_border.hpp"
+#include "snnflow/objective.hpp"
+#include "snnflow/optimiser.hpp"
 
 namespace snnflow {
 

@@ -1,0 +1,43 @@
+// What every command that reads an experiment shares: its options, and the way from a file to a plan.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "plan/resolve.hpp"
+
+namespace snnflow::cli {
+
+// Exit codes, the same everywhere.
+enum Exit { done = 0, failed = 1, usage = 2, bad_input = 65, our_bug = 70, io_error = 74, interrupted = 75, killed = 130 };
+
+struct Options {
+  std::string experiment;
+  std::vector<std::string> sets, plugin_folders, data_folders;
+  std::string isa, error_format = "text";
+  int threads = 0;
+  bool load_plugins = false, quick = false, quiet = false, json = false;
+};
+
+void add_experiment_options(CLI::App& app, Options& options);
+void add_registry_options(CLI::App& app, Options& options);
+
+int thread_count(const Options& options);
+bool coloured(int descriptor);
+
+// The registry with the plugin folders of the options and of the environment.
+Registry open_registry(const Options& options);
+
+struct Loaded {
+  Document document;
+  Plan plan;
+  Issues issues;
+  bool good() const { return issues.errors() == 0; }
+};
+// Reads and resolves; prints what is wrong or worth a warning to stderr, in the form that the options ask for.
+Loaded open_experiment(const Options& options, Registry& registry, bool may_load_plugins);
+Loaded open_text(const std::string& text, const std::string& name, const Options& options, Registry& registry);
+void print_issues(const Issues& issues, const Sources& sources, const Options& options);
+
+}  // namespace snnflow::cli
