@@ -1,9 +1,122 @@
-#include <cstdio>
+// The program: reads the command line and hands it to a command. Data goes to stdout, messages to stderr.
+#include <CLI/CLI.hpp>
 #include <iostream>
-#include "base/diagnostics.hpp"
-#include "config/load.hpp"
-#include "plan/resolve.hpp"
-#include "train/trainer.hpp"
-using namespace snnflow;
-struct W: Watcher { void batch(int,std::int64_t,std::int64_t,double) override{} void epoch(const EpochResult&r,const TrainState&s,EpochRecord&&) override{ if(r.epoch<6||r.epoch%10==0) printf("epoch %d loss %.6f acc %.4f valid %.4f  spikes %.3f  %.2f us/sample best %d\n",r.epoch,r.train.loss,r.train.metrics.empty()?0:r.train.metrics[0],r.valid.metrics[0],r.layers[0].spikes_per_neuron,r.seconds*1e6/5000,s.best_epoch);} void interrupted(const TrainState&) override{} bool stop_requested() const override{return false;} };
-int main(int c,char**v){ try{ Issues issues; LoadOptions lo; for(int i=3;i<c;++i) lo.sets.push_back(v[i]); auto doc=load(v[1],lo,issues); Registry reg; Plan plan=resolve(doc.root,doc.sources,reg,{},issues); std::cerr<<render(issues.list,doc.sources,true); if(issues.errors()) return 65; Pool pool(atoi(v[2])); Trainer t(plan,reg,pool); auto s=t.begin(); W w; t.run(s,w); auto f=t.finish(s); double h=0; for(double x: s.values) h=h*1.0000001+x; printf("selected %d test %.4f  %.3f s hash %.17g\n",f.epoch,f.test.metrics[0],s.trained_seconds,h);}catch(const Error&e){std::cerr<<e.what()<<"\n";return e.code;} }
+
+#include "cli/options.hpp"
+#include "snnflow/stamp.hpp"
+
+namespace snnflow::cli {
+namespace {
+
+void registry_options(CLI::App& app, Options& o) {
+  app.add_option("--plugin-path", o.plugin_folders, "Folder with plugin libraries (may be given again)")->allow_extra_args(false);
+  app.add_option("--isa", o.isa, "Instruction-set level: v2, v3 or v4 (default: the best of this machine)")->check(CLI::IsMember({"v2", "v3", "v4"}));
+  app.add_option("--error-format", o.error_format, "How errors are printed: text or json")->check(CLI::IsMember({"text", "json"}));
+}
+void experiment_options(CLI::App& app, Options& o) {
+  app.add_option("experiment", o.experiment, "The experiment's TOML file")->required();
+  app.add_option("--set", o.sets, "Write one value of the file: layer.hidden.size=20 (may be given again)")->allow_extra_args(false);
+  app.add_option("--data", o.data_folders, "Folder in which to look for data files (may be given again)")->allow_extra_args(false);
+  registry_options(app, o);
+}
+void thread_option(CLI::App& app, Options& o) {
+  app.add_option("--threads", o.threads, "Threads (default: as many as the machine has); results do not depend on it")->check(CLI::Range(1, 4096));
+}
+void sample_options(CLI::App& app, Options& o) {
+  app.add_option("--sample", o.samples, "Samples of the split, by index")->check(CLI::NonNegativeNumber);
+  app.add_option("--split", o.split, "The split: train, valid or test")->check(CLI::IsMember({"train", "valid", "test"}));
+  app.add_option("--first", o.first, "The first so many samples of the split")->check(CLI::PositiveNumber);
+  app.add_option("--weights", o.weights, "Numbers of the model from a run.h5")->check(CLI::ExistingFile);
+}
+
+int main(int argc, char** argv) {
+  CLI::App app("snnflow: experiments with spiking neural networks, from one file");
+  app.set_version_flag("--version", "snnflow " SNNFLOW_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  Options o;
+  int (*command)(const Options&) = nullptr;
+  auto add = [&](CLI::App& in, const char* name, const char* text, int (*f)(const Options&)) {
+    CLI::App* sub = in.add_subcommand(name, text);
+    sub->callback([&command, f] { command = f; });
+    return sub;
+  };
+
+  CLI::App* s = add(app, "run", "Train what an experiment describes, and write its record", run);
+  experiment_options(*s, o);
+  s->get_option("experiment")->required(false);
+  thread_option(*s, o);
+  s->add_option("--out", o.out, "Folder of the run (default: runs/<experiment>/<n>)");
+  s->add_option("--resume", o.resume, "Continue the run in this folder; needs no experiment file");
+  s->add_flag("--force", o.force, "Begin anew in a folder that holds a finished run");
+  s->add_flag("--quiet", o.quiet, "No progress");
+  s->add_flag("--json", o.json, "Print the result as one line of JSON");
+
+  s = add(app, "check", "Say all that is wrong with an experiment, or what it will do; train nothing", check);
+  experiment_options(*s, o);
+  s->add_flag("--load-plugins", o.load_plugins, "Let the libraries that the file names run their code");
+  s->add_flag("--quick", o.quick, "Do not read the samples");
+  s->add_flag("--json", o.json, "Print the plan as JSON");
+
+  s = add(app, "gradcheck", "Compare exact gradients with central differences", gradcheck);
+  experiment_options(*s, o);
+  sample_options(*s, o);
+  s->add_option("--entries", o.entries, "Numbers looked at in each block; 0: all")->check(CLI::NonNegativeNumber);
+  s->add_flag("--json", o.json, "Print the table as JSON");
+
+  s = add(app, "probe", "One pass of the network over samples: outputs, losses and gradients as JSON", probe);
+  experiment_options(*s, o);
+  sample_options(*s, o);
+  s->add_flag("--no-gradient", o.no_gradient, "Forward only");
+
+  s = add(app, "eval", "Metrics and predictions of a stored network", evaluate);
+  s->add_option("run", o.weights, "A run.h5, or the folder of a run")->required();
+  s->add_option("--data", o.data_folders, "Folder in which to look for data files (may be given again)")->allow_extra_args(false);
+  s->add_option("--out", o.out, "File for the predictions (default: predictions.h5 beside the run)");
+  registry_options(*s, o);
+  thread_option(*s, o);
+  s->add_flag("--json", o.json, "Print the result as one line of JSON");
+
+  s = add(app, "try", "Run one plugin alone: numbers in, numbers out, as JSON", attempt);
+  s->add_option("kind", o.kind, "neuron, loss, optimiser, ...")->required();
+  s->add_option("name", o.name, "The plugin's name")->required();
+  s->add_option("--set", o.sets, "A parameter: tau_mem=10 (may be given again)")->allow_extra_args(false);
+  s->add_option("--input", o.input, "JSON file with the numbers (default: stdin, where it is not a terminal)");
+  s->add_option("--engine", o.engine, "Of a neuron: event or clock")->check(CLI::IsMember({"event", "clock"}));
+  s->add_option("--precision", o.precision, "double or single")->check(CLI::IsMember({"double", "single"}));
+  s->add_option("--data", o.data_folders, "Folder in which to look for data files (may be given again)")->allow_extra_args(false);
+  registry_options(*s, o);
+
+  CLI::App* plugins = app.add_subcommand("plugins", "What plugins there are, and what they say of themselves");
+  plugins->require_subcommand(1);
+  s = add(*plugins, "list", "All plugins, or those of one kind", list_plugins);
+  s->add_option("kind", o.kind, "neuron, loss, optimiser, ...");
+  s->add_flag("--json", o.json, "As JSON");
+  registry_options(*s, o);
+  s = add(*plugins, "show", "Parameters, states and source of a plugin", show_plugin);
+  s->add_option("name", o.name, "The plugin's name, or kind/name")->required();
+  s->add_flag("--json", o.json, "As JSON");
+  registry_options(*s, o);
+
+  try {
+    app.parse(argc, argv);
+    return command(o);
+  } catch (const CLI::ParseError& e) {
+    const int code = app.exit(e);
+    return code == 0 ? Exit::done : Exit::usage;
+  } catch (const Error& e) {
+    std::cerr << "error: " << e.what() << "\n";
+    return e.code;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "error: there is not enough memory\n";
+    return Exit::failed;
+  } catch (const std::exception& e) {
+    std::cerr << "error: this is a bug of snnflow: " << e.what() << "\n";
+    return Exit::our_bug;
+  }
+}
+
+}  // namespace
+}  // namespace snnflow::cli
+
+int main(int argc, char** argv) { return snnflow::cli::main(argc, argv); }

@@ -24,11 +24,33 @@ class EventNetwork final : public Network {
     for (std::size_t i = 0; i < samples.size(); ++i) w.run(samples[i], batch, !gradients.empty(), out[i]);
     if (!gradients.empty()) w.collect(values, gradients);
   }
+  std::vector<Look> look(const Encoded& sample) override {
+    const FlushDenormals flush;
+    EventWorker& w = *workers_[0];
+    std::vector<Look> looks(plan_.layers.size());
+    Outcome ignored;
+    w.observe(grid());
+    w.run(sample, 1, false, ignored);
+    for (std::size_t l = 0; l < looks.size(); ++l) {
+      const LayerPlan& layer = plan_.layers[l];
+      looks[l].spikes.resize(std::size_t(layer.units));
+      const SpikeView s = w.spikes(int(l));
+      for (std::size_t k = 0; k < s.time.size(); ++k) looks[l].spikes[std::size_t(s.unit[k])].push_back(s.time[k]);
+      if (layer.traits().spikes) continue;
+      looks[l].time = grid();
+      const std::size_t states = layer.use.about().states.size(), stride = std::size_t(event_stride(layer.units));
+      for (std::size_t g = 0; g < looks[l].time.size(); ++g) {
+        const double* row = w.observed(int(l)) + g * states * stride;
+        looks[l].trace.insert(looks[l].trace.end(), row, row + layer.units);
+      }
+    }
+    w.observe({});
+    return looks;
+  }
   EpochRecord record(const std::vector<RecordItem>& items, const std::vector<std::vector<Encoded>>& samples) override {
     const FlushDenormals flush;
     EpochRecord record;
-    std::vector<double> grid;
-    for (int g = 0; g <= grid_steps; ++g) grid.push_back(plan_.t_end() * g / grid_steps);
+    const std::vector<double> times = grid();
     EventWorker& w = *workers_[0];
     Outcome ignored;
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -49,11 +71,11 @@ class EventNetwork final : public Network {
       const auto& states = layer.use.about().states;
       std::size_t k = 0;
       while (states[k].name != item.state) ++k;
-      StateRecord& trace = record.states.emplace_back(StateRecord{layer.name, item.state, item.samples, grid, {}, layer.units});
-      w.observe(grid);
+      StateRecord& trace = record.states.emplace_back(StateRecord{layer.name, item.state, item.samples, times, {}, layer.units});
+      w.observe(times);
       for (const Encoded& sample : samples[i]) {
         w.run(sample, 1, false, ignored);
-        for (std::size_t g = 0; g < grid.size(); ++g) {
+        for (std::size_t g = 0; g < times.size(); ++g) {
           const double* row = w.observed(item.layer) + (g * states.size() + k) * stride;
           trace.values.insert(trace.values.end(), row, row + units);
         }
@@ -64,6 +86,11 @@ class EventNetwork final : public Network {
   }
 
  private:
+  std::vector<double> grid() const {
+    std::vector<double> times;
+    for (int g = 0; g <= grid_steps; ++g) times.push_back(plan_.t_end() * g / grid_steps);
+    return times;
+  }
   const Plan& plan_;
   EventRows rows_;
   std::vector<std::unique_ptr<EventWorker>> workers_;

@@ -16,6 +16,13 @@ class Network {
   // stand for) is added to it.
   virtual void run(int worker, std::span<const Encoded> samples, int batch, std::span<const double> values, std::span<double> gradients,
                    std::span<Outcome> out) = 0;
+  // What every layer does with one sample, at the numbers last bound; on worker 0.
+  struct Look {
+    std::vector<std::vector<double>> spikes;  // [unit]: times, ms
+    std::vector<double> time;                 // of a readout's trace, ms
+    std::vector<double> trace;                // [time][unit]
+  };
+  virtual std::vector<Look> look(const Encoded& sample) = 0;
   // Spikes, and states at a grid of times, of samples at the numbers last bound; on worker 0.
   virtual EpochRecord record(const std::vector<RecordItem>& items, const std::vector<std::vector<Encoded>>& samples) = 0;
 };

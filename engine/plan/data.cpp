@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "base/text.hpp"
 
@@ -21,11 +22,11 @@ class FileOpening final : public Opening {
   }
   std::string find(const std::string& name, const std::string& key, const std::string& advice) override {
     const std::string here = beside(sources_, place(key), name);
-    if (fs::exists(here)) return here;
+    if (fs::exists(here)) return remember(name, here);
     std::string looked = "looked for " + here;
     for (const std::string& folder : options_.data_folders) {
-      const fs::path there = fs::path(folder) / name;
-      if (fs::exists(there)) return there.string();
+      const fs::path path = name, there = fs::path(folder) / (path.is_absolute() ? path.filename() : path);
+      if (fs::exists(there)) return remember(name, there.string());
       looked += " and " + there.string();
     }
     scope_.issues.error(place(key), "there is no file '" + name + "' (" + looked + ")",
@@ -34,13 +35,27 @@ class FileOpening final : public Opening {
   }
   Issues& issues() override { return scope_.issues; }
 
+  // Names of files that were found, by the absolute path: what a resolved file says, so that it can stand anywhere.
+  std::map<std::string, std::string> found;
+
  private:
+  std::string remember(const std::string& name, const std::string& path) { return found[name] = fs::absolute(path).lexically_normal().string(); }
   Scope scope_;
   const Value& table_;
   const Use& use_;
   const Sources& sources_;
   const PlanOptions& options_;
 };
+
+// Every text of a value that names a found file becomes its absolute path.
+void name_absolutely(Value& v, const std::map<std::string, std::string>& found) {
+  if (v.is_text()) {
+    if (const auto at = found.find(v.text()); at != found.end()) v = Value(at->second, v.place);
+  } else if (v.is_array()) {
+    for (Value& x : v.array()) name_absolutely(x, found);
+  } else if (v.is_table())
+    for (Entry& e : v.table()) name_absolutely(e.value, found);
+}
 
 void plan_encoder(Scope scope, const Value& root, Plan& plan) {
   const Value* encoder = root.find("encoder");
@@ -80,6 +95,7 @@ std::vector<int> plan_data(Scope scope, const Value& root, const Sources& source
   const int before = scope.issues.errors();
   FileOpening opening(scope, table->table()[0].value, plan.data_use, sources, options);
   plan.data_shape = data->open(opening);
+  name_absolutely(plan.resolved["data"][use->about().name], opening.found);
   if (scope.issues.errors() == before) plan.data = data;
   plan_encoder(scope, root, plan);
   if (!plan.data) return {};

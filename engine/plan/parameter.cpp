@@ -90,7 +90,7 @@ void read_table(Scope scope, const Parameter& declared, const Value& table, cons
   if (plan.logarithm && declared.low < 0 && plan.min <= 0)
     scope.issues.error(options.entry("as")->place, "as = \"log\" needs a parameter that is above 0, and " + declared.name + " may be negative",
                        "leave out as, or give min above 0", site.path + ".as");
-  for (const Entry& e : settled.table()) resolved[e.key] = e.value;
+  for (const Entry& e : options.table()) resolved[e.key] = e.value;
   if (value && drawn)
     scope.issues.error(rest.table()[0].place, declared.name + " has a value and an initialiser", "keep one of them", site.path);
   else if (value) {
@@ -115,7 +115,7 @@ ParameterPlan parameter(Scope scope, const Parameter& declared, const Entry* giv
   ParameterPlan plan;
   plan.path = site.path, plan.unit = declared.unit, plan.fans = site.fans;
   plan.place = given ? given->place : site.owner;
-  plan.train = declared.trained;
+  plan.train = declared.trained, plan.trainable = declared.trainable;
   plan.low = declared.low, plan.high = declared.high, plan.low_open = declared.low_open, plan.high_open = declared.high_open;
   if (site.tensor) plan.shape = site.shape;
   else if (declared.per == Per::unit) plan.shape = site.shape;

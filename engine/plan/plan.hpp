@@ -32,7 +32,7 @@ struct ParameterPlan {
   Initialiser::Shape fans;
   bool fires = false;  // nothing given: weights that make the layer fire
 
-  bool train = false;
+  bool trainable = false, train = false;
   double lr = 1, min = -infinite, max = infinite;         // projection after each update
   double low = -infinite, high = infinite;                // what the declaration allows
   bool low_open = false, high_open = false;

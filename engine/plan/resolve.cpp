@@ -2,6 +2,7 @@
 #include "plan/resolve.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/suggest.hpp"
 #include "plan/data.hpp"
@@ -85,6 +86,9 @@ Plan resolve(const Value& root, const Sources& sources, Registry& registry, cons
   }
   for (const char* key : {"title", "seed", "notes", "plugins"})
     if (const Value* v = root.find(key)) plan.resolved[key] = *v;
+  if (Value* list = plan.resolved.find("plugins"); list && list->is_array())
+    for (Value& v : list->array())
+      if (v.is_text()) v = Value(std::filesystem::absolute(beside(sources, v.place, v.text())).lexically_normal().string(), v.place);
   if (!root.find("seed")) plan.resolved["seed"] = Value(0);
 
   plan_engine(scope, root, plan);

@@ -47,6 +47,7 @@ std::string Axes::scale(const std::string& group, const std::string& name, const
     file_.write<double>(path, values, {values.size()});
     if (!unit.empty()) file_.attribute(path, "unit", unit);
     file_.make_scale(path, own);
+    file_.label_axis(path, 0, own);
   });
 }
 
@@ -54,6 +55,7 @@ std::string Axes::scale(const std::string& group, const std::string& name, const
   return made(group, name, "i" + bytes_of(values), [&](const std::string& path, const std::string& own) {
     file_.write<std::int64_t>(path, values, {values.size()});
     file_.make_scale(path, own);
+    file_.label_axis(path, 0, own);
   });
 }
 
@@ -61,6 +63,7 @@ std::string Axes::scale(const std::string& group, const std::string& name, const
   return made(group, name, "t" + join_bytes(values), [&](const std::string& path, const std::string& own) {
     file_.texts(path, values);
     file_.make_scale(path, own);
+    file_.label_axis(path, 0, own);
   });
 }
 
@@ -71,9 +74,10 @@ std::string Axes::count(const std::string& group, const std::string& name, std::
 }
 
 std::string Axes::bare(const std::string& group, const std::string& name, std::size_t length) {
-  return made(group, name, "b" + std::to_string(length), [&](const std::string& path, const std::string&) {
+  return made(group, name, "b" + std::to_string(length), [&](const std::string& path, const std::string& own) {
     file_.bare_axis(path, length);
     file_.make_scale(path, bare_name(length));
+    file_.label_axis(path, 0, own);
   });
 }
 

@@ -29,8 +29,10 @@ void get_origin(const h5::StoredFile& file, StoredRun& run) {
   info.metrics = file.texts_attribute("/", "metrics");
   info.metric_more = file.texts_attribute("/", "metric_more");
   info.splits = file.texts_attribute("/", "splits");
-  for (const std::string& name : file.texts_attribute("/", "provenance"))
-    info.provenance.emplace_back(name, file.text_attribute("/", name));
+  const std::vector<std::string> names = file.texts_attribute("/", "provenance");
+  const std::vector<std::string> attributes = provenance_attributes(names);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    info.provenance.emplace_back(names[i], file.text_attribute("/", attributes[i]));
   info.layers = file.texts("/layer");
   info.layer_units = file.read<std::int32_t>("/layer_units", {info.layers.size()});
 }

@@ -30,13 +30,11 @@ void put_origin(RunDraft& run, const std::string& status, int selected_epoch, bo
   file.attribute("/", "blocks", blocks);
 }
 
-// Each under its own name, unless the layout has that name already; the list keeps their order.
 void put_provenance(RunDraft& run) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : run.info.provenance) names.push_back(name.empty() ? "_" : name);
-  names = unique_names(names, {"snnflow_layout", "title", "status", "selected_epoch", "epochs", "toml", "plan", "terms",
-                               "metrics", "metric_more", "splits", "blocks", "provenance", "remarks"});
-  for (std::size_t i = 0; i < names.size(); ++i) run.file.attribute("/", names[i], run.info.provenance[i].second);
+  for (const auto& [name, value] : run.info.provenance) names.push_back(name);
+  const std::vector<std::string> attributes = provenance_attributes(names);
+  for (std::size_t i = 0; i < names.size(); ++i) run.file.attribute("/", attributes[i], run.info.provenance[i].second);
   run.file.attribute("/", "provenance", names);
 }
 
@@ -50,6 +48,13 @@ void put_axes(RunDraft& run, const std::vector<EpochResult>& results) {
 }
 
 }  // namespace
+
+std::vector<std::string> provenance_attributes(const std::vector<std::string>& names) {
+  std::vector<std::string> attributes;
+  for (const std::string& name : names) attributes.push_back(name.empty() ? "_" : name);
+  return unique_names(attributes, {"snnflow_layout", "title", "status", "selected_epoch", "epochs", "toml", "plan",
+                                   "terms", "metrics", "metric_more", "splits", "blocks", "provenance", "remarks"});
+}
 
 std::vector<std::string> assemble_run(const std::string& folder, const RunInfo& info,
                                       const std::vector<EpochResult>& results, const TrainState& state,

@@ -1,6 +1,5 @@
-// What every command that reads an experiment shares: its options, and the way from a file to a plan.
+// What the command line says, as plain data; and what every command that reads an experiment shares.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -18,10 +17,17 @@ struct Options {
   std::string isa, error_format = "text";
   int threads = 0;
   bool load_plugins = false, quick = false, quiet = false, json = false;
+  // run
+  std::string out, resume;
+  bool force = false;
+  // probe, gradcheck, eval
+  std::vector<int> samples;
+  std::string split = "train", weights;
+  int first = 0, entries = 40;
+  bool no_gradient = false;
+  // try
+  std::string kind, name, input, engine = "event", precision = "double";
 };
-
-void add_experiment_options(CLI::App& app, Options& options);
-void add_registry_options(CLI::App& app, Options& options);
 
 int thread_count(const Options& options);
 bool coloured(int descriptor);
@@ -38,6 +44,15 @@ struct Loaded {
 // Reads and resolves; prints what is wrong or worth a warning to stderr, in the form that the options ask for.
 Loaded open_experiment(const Options& options, Registry& registry, bool may_load_plugins);
 Loaded open_text(const std::string& text, const std::string& name, const Options& options, Registry& registry);
-void print_issues(const Issues& issues, const Sources& sources, const Options& options);
+
+// The commands; each answers an exit code.
+int run(const Options& options);
+int check(const Options& options);
+int gradcheck(const Options& options);
+int probe(const Options& options);
+int evaluate(const Options& options);
+int attempt(const Options& options);  // try
+int list_plugins(const Options& options);
+int show_plugin(const Options& options);
 
 }  // namespace snnflow::cli

@@ -1,0 +1,46 @@
+// What a person sees while a network trains: one block on a terminal, redrawn; a line per epoch elsewhere; nothing if quiet.
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "plan/plan.hpp"
+#include "train/results.hpp"
+
+namespace snnflow::cli {
+
+class Progress {
+ public:
+  enum class Form { block, lines, none };
+  Progress(const Plan& plan, std::string name, Form form);
+  ~Progress();
+
+  void batch(int epoch, std::int64_t done, std::int64_t all, double loss);
+  void epoch(const EpochResult& result);
+  // The block is drawn for the last time.
+  void stop();
+
+ private:
+  std::string block();
+  void draw(bool last);
+  void work();
+
+  const Plan& plan_;
+  const std::string name_;
+  const Form form_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ending_ = false, drawn_ = false;
+  int epoch_ = 0, best_epoch_ = 0, lines_ = 0;
+  std::int64_t done_ = 0, all_ = 0;
+  double loss_ = 0, samples_per_second_ = 0, best_ = 0;
+  double began_ = 0, epochs_began_ = 0;
+  int first_epoch_ = -1;
+  EpochResult latest_;
+  std::vector<double> curve_;
+  std::thread thread_;
+};
+
+}  // namespace snnflow::cli

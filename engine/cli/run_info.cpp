@@ -1,0 +1,123 @@
+// Provenance.
+#include "cli/run_info.hpp"
+
+#include <fmt/format.h>
+#include <gnu/libc-version.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "plan/describe.hpp"
+#include "registry/levels.hpp"
+#include "snnflow/stamp.hpp"
+
+namespace snnflow::cli {
+namespace {
+
+std::string processor() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  return "unknown";
+}
+
+std::string now_utc() {
+  const std::time_t t = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&t, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+// Every plugin that the plan uses, with the file it came from.
+void plugin_origins(const Plan& plan, std::vector<std::pair<std::string, std::string>>& out) {
+  auto add = [&](const Use& use) { out.emplace_back("plugin " + use.path, use.about().kind + " " + use.about().name + ", " + use.about().origin); };
+  add(plan.data_use);
+  if (plan.encoder_use) add(*plan.encoder_use);
+  for (const LayerPlan& l : plan.layers) {
+    add(l.use);
+    for (const ConnectionPlan& c : l.from) {
+      add(c.use);
+      for (const ParameterPlan& p : c.parameters)
+        if (p.initialiser) add(*p.initialiser);
+    }
+  }
+  for (const auto& t : plan.losses) add(t.use);
+  for (const auto& t : plan.regularisers) add(t.use);
+  for (const auto& t : plan.metrics) add(t.use);
+  if (plan.optimiser_use) add(*plan.optimiser_use);
+  add(plan.schedule.use);
+}
+
+}  // namespace
+
+RunInfo run_info(const Options& o, const Loaded& l, const Blocks& blocks) {
+  const Plan& plan = l.plan;
+  RunInfo info;
+  info.title = plan.title, info.epochs = plan.train.epochs;
+  for (const auto& t : plan.losses) info.terms.push_back(t.name);
+  for (const auto& t : plan.regularisers) info.terms.push_back(t.name);
+  for (const auto& m : plan.metrics) {
+    info.metrics.push_back(m.name);
+    info.metric_more.push_back(m.plugin->more_is_better() ? "more" : "less");
+  }
+  for (const LayerPlan& layer : plan.layers) {
+    info.layers.push_back(layer.name);
+    info.layer_units.push_back(layer.units);
+  }
+  for (std::size_t s = 0; s < 3; ++s)
+    if (plan.sizes[s]) info.splits.push_back(split_names[s]);
+  info.blocks = blocks.describe(plan);
+  for (const Source& s : l.document.sources)
+    info.toml += (&s == &l.document.sources[0] ? "" : "\n# " + s.path + "\n") + s.text;
+  info.plan = plan_json(plan);
+
+  utsname system{};
+  uname(&system);
+  info.provenance = {{"snnflow_version", SNNFLOW_VERSION},
+                     {"plugin_abi", SNNFLOW_TEXT(SNNFLOW_ABI)},
+                     {"compiler", __VERSION__},
+                     {"glibc", gnu_get_libc_version()},
+                     {"level", level_name(plan.level)},
+                     {"threads", std::to_string(thread_count(o))},
+                     {"shards", std::to_string(plan.train.shards)},
+                     {"seed", std::to_string(plan.seed)},
+                     {"host", system.nodename},
+                     {"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine)},
+                     {"processor", processor()},
+                     {"started", now_utc()},
+                     {"experiment", o.experiment},
+                     {"resolved_toml", plan_toml(plan)}};
+  for (const Origin& origin : origins(plan, l.document.sources)) info.provenance.emplace_back("value " + origin.path, origin.value + "  (" + origin.from + ")");
+  plugin_origins(plan, info.provenance);
+  return info;
+}
+
+std::string identity(const Plan& plan) {
+  auto j = nlohmann::ordered_json::parse(plan_json(plan));
+  j.erase("title");
+  j.erase("notes");
+  return j.dump();
+}
+
+std::string first_difference(const std::string& there, const std::string& here) {
+  const auto a = nlohmann::json::parse(there, nullptr, false).flatten(), b = nlohmann::json::parse(here, nullptr, false).flatten();
+  auto dotted = [](std::string pointer) {
+    std::replace(pointer.begin(), pointer.end(), '/', '.');
+    return pointer.substr(1);
+  };
+  for (const auto& item : a.items()) {
+    if (!b.contains(item.key())) return dotted(item.key()) + " is " + item.value().dump() + " there, and not set here";
+    if (b.at(item.key()) != item.value()) return dotted(item.key()) + " is " + item.value().dump() + " there and " + b.at(item.key()).dump() + " here";
+  }
+  for (const auto& item : b.items())
+    if (!a.contains(item.key())) return dotted(item.key()) + " is not set there, and " + item.value().dump() + " here";
+  return "";
+}
+
+}  // namespace snnflow::cli

@@ -1,0 +1,31 @@
+// What `snnflow try` shows of a plugin to whom nobody gave numbers.
+#include "port/try_plugin.hpp"
+
+namespace snnflow {
+
+Json demonstration(const Trial& trial, const std::string&) {
+  const std::string& kind = trial.plugin.about().kind;
+  if (kind == "neuron") {
+    Json weights = Json::array();
+    const int channels = trial.plugin.registration.traits.channels;
+    const Json one = Json::parse("[[8.0], [4.0]]");
+    if (channels == 1) weights = one;
+    else
+      for (int c = 0; c < channels; ++c) weights.push_back(one);
+    return {{"weights", weights}, {"input", Json::parse("[[1.0, 0], [6.0, 1], [7.0, 0]]")}, {"t_end", 50.0}, {"observe", Json::parse("[0, 5, 10, 15, 20, 30, 40, 50]")}};
+  }
+  if (kind == "loss" || kind == "metric") {
+    return {{"spikes", Json::parse("[[[12.3], [12.9], [14.0]]]")}, {"targets", trial.plugin.about().name == "ttfs-mse" ? Json::parse("[[10, 12, 14]]") : Json::parse("[0]")},
+            {"t_end", 30.0}};
+  }
+  if (kind == "regulariser") return Json::parse(R"({"counts": {"output": [[1, 0], [0, 2]]}, "charge": {"output": [[3, 1], [2, 4]]}, "targets": [1, 1]})");
+  if (kind == "encoder") return Json::parse(R"({"values": [[0.1, 0.5, 0.9]]})");
+  if (kind == "data") return Json::parse(R"({"split": "train", "indices": [0]})");
+  if (kind == "initialiser") return Json::parse(R"({"shape": [2, 3], "seed": 0})");
+  if (kind == "optimiser") return Json::parse(R"({"parameters": [1.0, -2.0], "gradients": [[0.1, -0.2], [0.05, 0.4]]})");
+  if (kind == "schedule") return Json::parse(R"({"steps": [0, 1, 2, 5, 10, 50]})");
+  if (kind == "connection") return Json::parse(R"({"shape": [2, 2], "values": [[1, 0], [1, 1]], "parameters": {"weight": [[0.5, 1], [2, -1]]}, "output_gradient": [[1, 1], [1, 0]]})");
+  return Json::object();
+}
+
+}  // namespace snnflow
