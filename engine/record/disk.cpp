@@ -81,11 +81,6 @@ void Draft::commit() {
   sync_folder(folder_of(target_));
 }
 
-void Draft::empty() {
-  // Where even this fails there is nothing left to do: the file is unlinked all the same.
-  if (fd_ >= 0 && ::ftruncate(fd_, 0) != 0) return;
-}
-
 bool Draft::is_draft(std::string_view name) { return name.starts_with('.') && name.ends_with(kDraftEnding); }
 
 void write_file(const std::string& path, std::string_view text) {

@@ -33,8 +33,6 @@ class Draft {
 
   // Syncs the bytes, takes the target's place, syncs the folder.
   void commit();
-  // Gives its space back at once, whoever still holds the file open.
-  void empty();
 
   // Whether a file's name is that of a draft: what a killed process leaves behind.
   static bool is_draft(std::string_view name);

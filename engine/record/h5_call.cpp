@@ -70,10 +70,10 @@ H5::StrType text_type() {
   return type;
 }
 
-bool has_object(const H5::H5File& file, const std::string& path) {
+bool has_object(const H5::Group& root, const std::string& path) {
   if (path == "/") return true;
   for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
-    if (checked(H5Lexists(file.getId(), path.substr(0, slash).c_str(), H5P_DEFAULT), "H5Lexists") == 0) return false;
+    if (checked(H5Lexists(root.getId(), path.substr(0, slash).c_str(), H5P_DEFAULT), "H5Lexists") == 0) return false;
     if (slash == std::string::npos) return true;
   }
 }

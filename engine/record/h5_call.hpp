@@ -54,16 +54,16 @@ const H5::PredType& file_type();
 H5::StrType text_type();
 
 // Whether there is an object, however many groups it stands below.
-bool has_object(const H5::H5File& file, const std::string& path);
+bool has_object(const H5::Group& root, const std::string& path);
 
 // Calls `act` with the group or dataset of that path.
 template <class Act>
-auto with_object(const H5::H5File& file, const std::string& path, Act&& act) {
-  if (path == "/" || file.childObjType(path) == H5O_TYPE_GROUP) {
-    H5::Group group = file.openGroup(path);
+auto with_object(const H5::Group& root, const std::string& path, Act&& act) {
+  if (path == "/" || root.childObjType(path) == H5O_TYPE_GROUP) {
+    H5::Group group = root.openGroup(path);
     return act(static_cast<H5::H5Object&>(group));
   }
-  H5::DataSet dataset = file.openDataSet(path);
+  H5::DataSet dataset = root.openDataSet(path);
   return act(static_cast<H5::H5Object&>(dataset));
 }
 

@@ -1,6 +1,10 @@
 // How a file comes to be and takes its place.
 #include "record/h5_new_file.hpp"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 namespace snnflow::h5 {
 namespace {
 
@@ -25,24 +29,38 @@ H5::FileAccPropList how_to_open() {
 }  // namespace
 
 NewFile::Body::Body(const std::string& path, Packing packing) : draft(path), pack(packing == Packing::gzip) {
-  file = writing(path, {}, [&] {
-    H5::FileCreatPropList how;
+  writing(path, {}, [&] {
+    const H5::FileCreatPropList how;
     keep_order(how.getId());
-    return std::make_unique<H5::H5File>(draft.path(), H5F_ACC_TRUNC, how, how_to_open());
+    file = checked(H5Fcreate(draft.path().c_str(), H5F_ACC_TRUNC, how.getId(), how_to_open().getId()), "H5Fcreate");
+    const hid_t top = checked(H5Gopen2(file, "/", H5P_DEFAULT), "H5Gopen");
+    root = H5::Group(top);
+    H5Gclose(top);  // the Group counts for itself
   });
 }
 
-// Not committed: the draft's space is given back first, so that even on a full disk HDF5 can close in peace. Where it
-// cannot, its file stays open until the process ends: its destructor would write to stderr, and fail again.
+// Not committed. HDF5 wants to write before it closes, and where it cannot, it keeps broken handles; so it is made to
+// write into memory, whatever the disk is like.
 NewFile::Body::~Body() {
-  if (!file) return;
-  draft.empty();
+  if (file < 0) return;
   listen();
+  void* handle = nullptr;
+  const int memory = ::memfd_create("snnflow", MFD_CLOEXEC);
+  if (memory >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0)
+    ::dup3(memory, *static_cast<int*>(handle), O_CLOEXEC);
+  if (memory >= 0) ::close(memory);
   try {
-    file->close();
+    close();
   } catch (const H5::Exception&) {
-    static_cast<void>(file.release());
   }
+}
+
+// At most once, and with no flush before it: after a failed flush HDF5 1.10 cannot close any more.
+void NewFile::Body::close() {
+  root.close();
+  const hid_t closing = file;
+  file = H5I_INVALID_HID;
+  checked(H5Fclose(closing), "H5Fclose");
 }
 
 void NewFile::Body::make_groups_above(const std::string& path) {
@@ -51,11 +69,11 @@ void NewFile::Body::make_groups_above(const std::string& path) {
 }
 
 void NewFile::Body::make_group(const std::string& path) {
-  if (has_object(*file, path)) return;
+  if (has_object(root, path)) return;
   make_groups_above(path);
   const H5::PropList how(H5P_GROUP_CREATE);
   keep_order(how.getId());
-  checked(H5Gclose(checked(H5Gcreate2(file->getId(), path.c_str(), H5P_DEFAULT, how.getId(), H5P_DEFAULT), "H5Gcreate")),
+  checked(H5Gclose(checked(H5Gcreate2(root.getId(), path.c_str(), H5P_DEFAULT, how.getId(), H5P_DEFAULT), "H5Gcreate")),
           "H5Gclose");
 }
 
@@ -63,7 +81,7 @@ NewFile::NewFile(const std::string& path, Packing packing) : body_(std::make_uni
 NewFile::~NewFile() = default;
 
 bool NewFile::has(const std::string& path) const {
-  return writing(body_->target(), path, [&] { return has_object(*body_->file, path); });
+  return writing(body_->target(), path, [&] { return has_object(body_->root, path); });
 }
 
 void NewFile::group(const std::string& path) {
@@ -71,11 +89,7 @@ void NewFile::group(const std::string& path) {
 }
 
 void NewFile::commit() {
-  writing(body_->target(), {}, [&] {
-    body_->file->flush(H5F_SCOPE_GLOBAL);
-    body_->file->close();
-  });
-  body_->file.reset();
+  writing(body_->target(), {}, [&] { body_->close(); });
   write_seal(body_->draft.fd(), body_->target());
   body_->draft.commit();
 }

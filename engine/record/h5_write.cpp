@@ -91,7 +91,7 @@ Rows NewFile::rows(const std::string& path, const Shape& shape) {
   rows->extent = extents(shape), rows->done.assign(shape.size(), 0);
   writing(body_->target(), path, [&] {
     body_->make_groups_above(path);
-    rows->dataset = body_->file->createDataSet(path, file_type<T>(), space_of(shape),
+    rows->dataset = body_->root.createDataSet(path, file_type<T>(), space_of(shape),
                                                how_to_store(shape, sizeof(T), body_->pack));
   });
   return Rows(std::move(rows));
@@ -115,7 +115,7 @@ void NewFile::texts(const std::string& path, std::span<const std::string> values
   writing(body_->target(), path, [&] {
     body_->make_groups_above(path);
     const Shape shape{values.size()};
-    rows.dataset = body_->file->createDataSet(path, text_type(), space_of(shape), how_to_store(shape, 1, false));
+    rows.dataset = body_->root.createDataSet(path, text_type(), space_of(shape), how_to_store(shape, 1, false));
     if (!values.empty()) rows.dataset.write(static_cast<const void*>(pointers.data()), text_type());
     rows.dataset.close();
   });

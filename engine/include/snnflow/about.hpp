@@ -33,7 +33,7 @@ struct Field {
   bool trainable_ = false, trained_ = false, required_ = false, optional_ = false;
   Per per = Per::layer;
   std::array<const char*, most_choices> choices_{};
-  const char *below_ = "", *below_reason_ = "";
+  const char *below_ = "", *below_reason_ = "", *drawn_ = "";
 
   constexpr Field unit(const char* u) const { Field f = *this; f.unit_ = u; return f; }
   constexpr Field doc(const char* d) const { Field f = *this; f.doc_ = d; return f; }
@@ -57,6 +57,8 @@ struct Field {
   constexpr Field per_unit() const { Field f = *this; f.per = Per::unit; return f; }
   // Absent unless the file gives it.
   constexpr Field optional() const { Field f = *this; f.optional_ = true; return f; }
+  // Begins from an initialiser unless the file says otherwise: "normal = { mean = 1.0, std = 0.1 }".
+  constexpr Field drawn(const char* initialiser) const { Field f = *this; f.drawn_ = initialiser; return f; }
   constexpr Field required() const { Field f = *this; f.required_ = true; return f; }
   // Of an enum member: its names in the order of its values.
   template <class... C>
@@ -107,6 +109,7 @@ struct Parameter {
   bool model = false;  // a number of the model (one per layer or unit, perhaps learned), not a setting
   bool trainable = false, trained = false;
   Per per = Per::layer;
+  std::string drawn;                // the initialiser that it begins from, as TOML; empty: `standard`
   std::string below, below_reason;  // another parameter that this one must stay below, and why
 };
 
@@ -185,6 +188,7 @@ About describe(const char* kind, const Declaration<F...>& declaration, const M& 
     p.required = f.required_, p.optional = f.optional_;
     p.model = std::is_same_v<T, Number>;
     p.trainable = f.trainable_, p.trained = f.trained_, p.per = f.per;
+    p.drawn = f.drawn_;
     p.below = f.below_, p.below_reason = f.below_reason_;
     about.parameters.push_back(std::move(p));
   };

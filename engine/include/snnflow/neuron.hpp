@@ -118,6 +118,19 @@ struct Layout {
   static constexpr auto states_at = places<Role::state>(), params_at = places<Role::parameter>(), derived_at = places<Role::derived>();
   static constexpr int states = states_at.first, params = params_at.first, deriveds = derived_at.first;
 
+  // Among the parameters: those that a file may train.
+  static constexpr auto learnable_places() {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      std::array<int, std::size_t(params > 0 ? params : 1)> at{};
+      int n = 0;
+      ((std::get<std::size_t(params_at.second[I])>(declaration.fields).trainable_ ? void(at[std::size_t(n++)] = int(I)) : void()), ...);
+      return std::pair(n, at);
+    }(std::make_index_sequence<std::size_t(params)>{});
+  }
+  static constexpr auto learnables_at = learnable_places();
+  static constexpr int learnables = learnables_at.first;
+  static constexpr int learnable_param(int k) { return learnables_at.second[std::size_t(k)]; }
+
   template <int I, class T>
   static SNNFLOW_INLINE T& field(M<T>& m) {
     constexpr auto f = std::get<I>(M<T>::about().fields);
@@ -133,11 +146,15 @@ struct Layout {
   template <int K, class N>
   static SNNFLOW_INLINE auto& param(N& m) { return field<params_at.second[K]>(m); }
   template <int K, class N>
+  static SNNFLOW_INLINE auto& learnable(N& m) { return param<learnables_at.second[K]>(m); }
+  template <int K, class N>
   static SNNFLOW_INLINE auto& derived(N& m) { return field<derived_at.second[K]>(m); }
   template <class F>
   static SNNFLOW_INLINE void each_state(F&& f) { unroll<states>(f); }
   template <class F>
   static SNNFLOW_INLINE void each_param(F&& f) { unroll<params>(f); }
+  template <class F>
+  static SNNFLOW_INLINE void each_learnable(F&& f) { unroll<learnables>(f); }
   template <class F>
   static SNNFLOW_INLINE void each_derived(F&& f) { unroll<deriveds>(f); }
 
@@ -146,13 +163,19 @@ struct Layout {
   static SNNFLOW_INLINE void derive(M<T>& m) {
     if constexpr (HasDerive<M<T>>) m.derive();
   }
+  // A setting; an enum within the author's template is another type for each scalar.
+  template <class From, class To>
+  static SNNFLOW_INLINE void carry(const From& from, To& to) {
+    if constexpr (std::is_enum_v<From>) to = static_cast<To>(from);
+    else to = from;
+  }
   // The same neuron over another scalar: all derivatives zero, all lanes equal; settings are carried along.
   template <class U, class T>
   static SNNFLOW_INLINE M<U> as(const M<T>& m) {
     M<U> r;
     unroll<size>([&](auto i) SNNFLOW_FLAT {
       if constexpr (numeric<int(i)>) field<int(i)>(r) = U(field<int(i)>(m));
-      else r.*(std::get<i>(M<U>::about().fields).member) = m.*(std::get<i>(M<T>::about().fields).member);
+      else carry(m.*(std::get<i>(M<T>::about().fields).member), r.*(std::get<i>(M<U>::about().fields).member));
     });
     return r;
   }
@@ -162,7 +185,7 @@ struct Layout {
     M<double> r;
     unroll<size>([&](auto i) {
       if constexpr (numeric<int(i)>) field<int(i)>(r) = value(field<int(i)>(m));
-      else r.*(std::get<i>(M<double>::about().fields).member) = m.*(std::get<i>(M<T>::about().fields).member);
+      else carry(m.*(std::get<i>(M<T>::about().fields).member), r.*(std::get<i>(M<double>::about().fields).member));
     });
     return r;
   }

@@ -1,5 +1,6 @@
 // The border of a neuron plugin: what the engines ask of it. Virtual calls, one per layer and sample; spans, no templates.
 #pragma once
+#include "snnflow/clock/layer.hpp"
 #include "snnflow/event/layer.hpp"
 #include "snnflow/event/problem.hpp"
 #include "snnflow/pack.hpp"
@@ -22,6 +23,8 @@ class Neuron : public Plugin {
   static constexpr const char* kind = "neuron";
   // Null where the neuron has no closed flow or no promise on its turns.
   virtual std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const = 0;
+  virtual std::unique_ptr<ClockLayer<double>> clock_layer(const ClockLayerShape& shape, double) const = 0;
+  virtual std::unique_ptr<ClockLayer<float>> clock_layer(const ClockLayerShape& shape, float) const = 0;
   // Null in files built above x86-64-v2: the exact engine is built once.
   virtual std::unique_ptr<ExactNetwork> exact_network() const = 0;
 };

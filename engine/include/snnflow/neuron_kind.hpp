@@ -1,5 +1,6 @@
 // From an author's struct of equations to a neuron plugin: one template answers all that the engines ask.
 #pragma once
+#include "snnflow/clock/lanes.hpp"
 #include "snnflow/event/backward.hpp"
 #include "snnflow/event/exact.hpp"
 #include "snnflow/kit.hpp"
@@ -24,6 +25,7 @@ class NeuronOf final : public Neuron {
     if constexpr (Continuous<N>) t.lanes = event::Laned<M>;
     t.stepped = Stepped<N>;
     t.fires_first = FiresFirst<N>;
+    if constexpr (requires { N::recurrent; }) t.recurrent = N::recurrent;
     return t;
   }
   std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const override {
@@ -32,12 +34,19 @@ class NeuronOf final : public Neuron {
       return std::make_unique<event::LanesLayer<M, false>>(settings_, shape);
     } else return nullptr;
   }
+  std::unique_ptr<ClockLayer<double>> clock_layer(const ClockLayerShape& shape, double) const override { return on_clock<double>(shape); }
+  std::unique_ptr<ClockLayer<float>> clock_layer(const ClockLayerShape& shape, float) const override { return on_clock<float>(shape); }
   std::unique_ptr<ExactNetwork> exact_network() const override {
     if constexpr (built_level == 2 && Continuous<N>) return std::make_unique<event::Exact<M>>(settings_);
     else return nullptr;
   }
 
  private:
+  template <class R>
+  std::unique_ptr<ClockLayer<R>> on_clock(const ClockLayerShape& shape) const {
+    if (shape.shared) return std::make_unique<clock::Lanes<M, R, true>>(settings_, shape);
+    return std::make_unique<clock::Lanes<M, R, false>>(settings_, shape);
+  }
   // Numbers of the model come with each binding; what else is declared is a setting.
   template <class F>
   void set(const F& field, const Value& table) {

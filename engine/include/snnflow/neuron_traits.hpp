@@ -10,6 +10,7 @@ struct NeuronTraits {
   bool lanes = false;       // ... by the fast engine
   bool stepped = false;     // has steps of its own on a clock (otherwise: receive, flow, compare, reset)
   bool fires_first = false; // on a clock, from the old potential
+  bool recurrent = false;   // expects a connection from the layer to itself
 };
 
 }  // namespace snnflow

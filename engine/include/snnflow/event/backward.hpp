@@ -86,9 +86,9 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
   // All states and, where they are learned, all parameters as variables.
   SNNFLOW_INLINE auto seeded(const N& m) const {
     auto d = L::template as<D>(m);
-    L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).d[k] = PackD(1.0); });
+    L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).vary(k); });
     if constexpr (!Shared) {
-      L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).d[NS + k] = PackD(1.0); });
+      L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).vary(NS + k); });
       L::derive(d);
     }
     return d;
@@ -164,8 +164,8 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       Step to{}, on_{};
       if constexpr (Shared)
         unroll<NC>([&](auto c) SNNFLOW_FLAT {
-          to[c] = select(on, PackD::load(F::step_to[c] + std::size_t(s)), b.still[c].v);
-          on_[c] = select(on, PackD::load(F::tail[c] + std::size_t(s)), b.still[c].v);
+          to[c] = select(on, PackD::load(F::step_to[c] + std::size_t(s)), b.still.v[c]);
+          on_[c] = select(on, PackD::load(F::tail[c] + std::size_t(s)), b.still.v[c]);
         });
       const PackD t = select(on, PackD::load(this->time + std::size_t(s)), zero);
       States p;
@@ -215,9 +215,9 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       Bound b = this->from(j);
       this->load(b.m, this->end_row(i), j);
       auto d = L::template as<DC>(b.m);
-      L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).d[k] = PackD(1.0); });
+      L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).vary(k); });
       if constexpr (!Shared) {
-        L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).d[NS + k] = PackD(1.0); });
+        L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).vary(NS + k); });
         L::derive(d);
       }
       DC w[C];

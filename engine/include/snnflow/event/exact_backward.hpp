@@ -30,8 +30,8 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
   using DW = Dual<double, NS + NP + C>;
   auto seeded = [](const M<double>& m, auto tag) {
     auto d = L::template as<decltype(tag)>(m);
-    L::each_state([&](auto k) { L::template state<k>(d).d[k] = 1; });
-    L::each_param([&](auto k) { L::template param<k>(d).d[NS + k] = 1; });
+    L::each_state([&](auto k) { L::template state<k>(d).vary(k); });
+    L::each_param([&](auto k) { L::template param<k>(d).vary(NS + k); });
     L::derive(d);
     return d;
   };

@@ -38,7 +38,18 @@ struct Tape {
   }
   static constexpr int NC = int(std::tuple_size_v<decltype(prepare(std::declval<M<double>>(), 0.0))>);
   using Step = std::array<PackD, std::size_t(NC)>;
-  using Still = std::array<Dual<PackD, 1>, std::size_t(NC)>;  // a step of no length, and its slope: gives d(state)/dt
+  // A step of no length, and its slope in time: gives d(state)/dt.
+  struct Still {
+    std::array<PackD, std::size_t(NC)> v, slope;
+    SNNFLOW_INLINE auto step() const {
+      std::array<Dual<PackD, 1>, std::size_t(NC)> s;
+      unroll<NC>([&](auto c) SNNFLOW_FLAT {
+        s[c] = Dual<PackD, 1>::seed(v[c], 0);
+        s[c].d[0] = slope[c];
+      });
+      return s;
+    }
+  };
   using States = std::array<PackD, std::size_t(NS)>;
 
   // ---- bound ----
@@ -58,8 +69,8 @@ struct Tape {
     L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(m) = load(field(k)); });
     L::each_derived([&](auto k) SNNFLOW_FLAT { L::template derived<k>(m) = load(field(NP + k)); });
     unroll<NC>([&](auto c) SNNFLOW_FLAT {
-      s[c].v = load(field(NP + ND + c));
-      s[c].d[0] = load(field(NP + ND + NC + c));
+      s.v[c] = load(field(NP + ND + c));
+      s.slope[c] = load(field(NP + ND + NC + c));
     });
   }
   struct Bound {
@@ -120,12 +131,12 @@ struct Tape {
   // distance() and its slope in time.
   static SNNFLOW_INLINE Dual<PackD, 1> climbing(const N& m, const Still& still) {
     auto d = L::template as<Dual<PackD, 1>>(m);
-    move(d, still);
+    move(d, still.step());
     return d.distance();
   }
   static SNNFLOW_INLINE States rate(const N& m, const Still& still) {
     auto d = L::template as<Dual<PackD, 1>>(m);
-    move(d, still);
+    move(d, still.step());
     States f;
     L::each_state([&](auto k) SNNFLOW_FLAT { f[k] = L::template state<k>(d).d[0]; });
     return f;
@@ -169,7 +180,7 @@ void Tape<M, Shared>::bind(const M<double>& settings, const EventLayerShape& sha
     if (j == 0) {
       base = m;
       wide = L::template as<PackD>(m);
-      for (std::size_t c = 0; c < std::size_t(NC); ++c) still[c].v = PackD(s[c].v), still[c].d[0] = PackD(s[c].d[0]);
+      for (std::size_t c = 0; c < std::size_t(NC); ++c) still.v[c] = PackD(s[c].v), still.slope[c] = PackD(s[c].d[0]);
     }
     if constexpr (!Shared) {
       auto put = [&](int k, double x) { fields[std::size_t(k * stride + j)] = x; };

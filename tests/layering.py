@@ -1,0 +1,86 @@
+"""Who may include whom: the arrows of docs and README, held against every #include."""
+import os
+import pathlib
+import re
+import sys
+
+# A module may include itself, what stands here, and the promise (engine/include/snnflow).
+MODULES = {
+    "base": [],
+    "config": ["base"],
+    "registry": ["base"],
+    "plan": ["base", "config", "registry"],
+    "graph": ["base"],
+    "model": ["base", "registry", "plan"],
+    "train": ["base", "registry", "plan", "model", "graph"],
+    "record": ["base", "train/results.hpp"],
+    "port": ["base", "config", "registry", "plan", "model"],
+    "cli": ["base", "config", "registry", "plan", "graph", "model", "train", "record", "port"],
+}
+# Other people's headers, and the only places that may include them. C++'s own and the system's are free.
+LIBRARIES = {
+    r"toml\+\+/": ["config"],
+    r"(oneapi/)?tbb/|oneapi/": ["graph"],
+    r"H5|hdf5": ["record"],
+    r"dlfcn\.h": ["registry"],
+    r"CLI/": ["cli"],
+    r"Random123/": ["model"],
+    r"nlohmann/": ["port", "record", "cli", "plan/plan_json.cpp"],
+    r"Eigen/|unsupported/Eigen": ["kernels"],
+    r"zlib\.h": ["record"],
+    r"fmt/": ["plan", "train", "record", "port", "cli"],
+    r"boost/": [],
+}
+STANDARD = re.compile(r"[a-z_0-9]+|immintrin\.h|xmmintrin\.h")  # <vector>, and the compiler's own for vector code
+INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+
+
+def wrong_with(place, quoted, header):
+    """Why `place` (module, path inside engine/) may not include this; None where it may."""
+    module, path = place
+    if module in ("promise", "plugin"):
+        if quoted and not header.startswith("snnflow/"):
+            return "it may include the promise (snnflow/...) and C++'s own headers only"
+        if not quoted and not STANDARD.fullmatch(header) and not (module == "plugin" and header.startswith("snnflow/")):
+            return "it may include the promise (snnflow/...) and C++'s own headers only"
+        return None
+    if quoted:
+        other = header.split("/")[0]
+        if other in ("snnflow", module):
+            return None
+        allowed = MODULES[module]
+        return None if other in allowed or header in allowed else f"{module} may include {', '.join(allowed) or 'nothing else'}"
+    if module == "base" and not STANDARD.fullmatch(header):
+        return "base may include C++'s own headers only"
+    for pattern, homes in LIBRARIES.items():
+        if re.match(pattern, header) and module not in homes and path not in homes:
+            return f"only {', '.join(homes) or 'nobody'} may"
+    return None
+
+
+def main():
+    top = pathlib.Path(os.environ.get("SNNFLOW_SOURCE", pathlib.Path(__file__).parent.parent))
+    faults, seen = [], 0
+    for file in sorted([*top.glob("engine/**/*"), *top.glob("plugins/**/*")]):
+        if file.suffix not in (".cpp", ".hpp", ".h"):
+            continue
+        inside = file.relative_to(top).parts
+        module = "plugin" if inside[0] == "plugins" else "promise" if inside[1] == "include" else inside[1]
+        if module not in MODULES and module not in ("plugin", "promise", "kernels"):
+            faults.append(f"{file.relative_to(top)}: the module {module} is not in the table of tests/layering.py")
+            continue
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            found = INCLUDE.match(line)
+            if not found:
+                continue
+            seen += 1
+            quoted, header = bool(found[1]), found[1] or found[2]
+            why = wrong_with((module, "/".join(inside[1:])), quoted, header)
+            if why:
+                faults.append(f"{file.relative_to(top)}:{number}: includes {header}: {why}")
+    print(*faults, sep="\n")
+    print(f"{seen} includes, {len(faults)} where they may not be")
+    return 1 if faults or seen < 100 else 0
+
+
+sys.exit(main())
