@@ -1,3 +1,4 @@
+# The engine's own kernels are built with them, at the same levels.
 # snnflow_builtins(FOLDER): every FOLDER/<kind>/<name>.cpp becomes a built-in plugin, through the same macro as a stranger's.
 function(snnflow_builtins folder)
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*/*.cpp)
@@ -14,11 +15,12 @@ function(snnflow_builtins folder)
   endforeach()
   set(list ${CMAKE_BINARY_DIR}/builtin_plugins.cpp)
   configure_file(${CMAKE_SOURCE_DIR}/cmake/builtin_plugins.cpp.in ${list} @ONLY)
-  foreach(level 2 3 4)
+  foreach(level ${SNNFLOW_LEVELS})
     set(target snnflow_builtin.v${level})
-    add_library(${target} MODULE ${sources} ${list})
+    add_library(${target} MODULE ${sources} ${list} ${CMAKE_SOURCE_DIR}/engine/kernels/products.cpp)
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/engine)
     snnflow_plugin_library(${target} ${level})
-    target_link_libraries(${target} PRIVATE snnflow_flags ${SNNFLOW_BUILTIN_LIBRARIES})
+    target_link_libraries(${target} PRIVATE snnflow_flags)
     set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${SNNFLOW_PLUGIN_OUTPUT} OUTPUT_NAME
                                                builtin$<$<NOT:$<EQUAL:${level},2>>:.v${level}>)
     add_dependencies(snnflow ${target})

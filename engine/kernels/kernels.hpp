@@ -17,6 +17,9 @@ struct ClockKernels {
   void (*add_rows)(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, R* x, std::int64_t x_stride, int n);
   // gradient[source][0..n) += the sum of delta[row] over the rows in which the source fired (lists by source).
   void (*add_outer)(const SpikeLists& by_source, int sources, const R* delta, std::int64_t delta_stride, R* gradient, int gradient_stride, int n);
+  // The same two with numbers instead of spikes: a[row][source], `a_stride` apart.
+  void (*add_dense)(const R* a, std::int64_t a_stride, int rows, int sources, const R* weights, int weight_stride, R* x, std::int64_t x_stride, int n);
+  void (*add_dense_outer)(const R* a, std::int64_t a_stride, int rows, int sources, const R* delta, std::int64_t delta_stride, R* gradient, int gradient_stride, int n);
   // Panels of a matrix, transposed: what product() multiplies by. weights[n][k] -> panels; `columns` are the n.
   void (*pack)(const R* weights, int weight_stride, int columns, int k, R* panels);
   std::int64_t (*packed_size)(int columns, int k);

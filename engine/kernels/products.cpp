@@ -106,21 +106,24 @@ void pack(const R* weights, int weight_stride, int columns, int k, R* panels) {
         panels[std::int64_t(c) * k + std::int64_t(kk) * panel<R> + i] = c + i < columns ? weights[std::int64_t(c + i) * weight_stride + kk] : R(0);
 }
 
-template <class R, int rows>
-inline __attribute__((always_inline)) void tile(const R* a, std::int64_t a_stride, const R* panel_, int k, R* c, std::int64_t c_stride, int columns, bool add) {
+// c[r][two packs] (+)= sum over k of a(r, k) b[k][two packs]; `across`: a's rows run over k, not over r.
+template <class R, int rows, bool across>
+inline __attribute__((always_inline)) void tile(const R* a, std::int64_t a_stride, const R* b, std::int64_t b_stride, int k, R* c, std::int64_t c_stride,
+                                                int columns, bool add) {
   using P = Pack<R>;
   P sum[rows][2];
   const bool wide = columns > P::lanes;
+  const std::int64_t second = wide ? P::lanes : 0;  // a narrow tile computes its one pack twice
   unroll<rows>([&](auto r) SNNFLOW_FLAT {
     sum[r][0] = add ? P::load(c + r * c_stride) : P(0.0);
     sum[r][1] = add && wide ? P::load(c + r * c_stride + P::lanes) : P(0.0);
   });
 #pragma GCC unroll 2
   for (int kk = 0; kk < k; ++kk) {
-    const P b0 = P::load(panel_), b1 = P::load(panel_ + P::lanes);
-    panel_ += panel<R>;
+    const P b0 = P::load(b), b1 = P::load(b + second);
+    b += b_stride;
     unroll<rows>([&](auto r) SNNFLOW_FLAT {
-      const P x = P(typename P::Lanes(typename P::Lanes{} + a[r * a_stride + kk]));
+      const P x = P(typename P::Lanes(typename P::Lanes{} + (across ? a[kk * a_stride + r] : a[r * a_stride + kk])));
       sum[r][0] = multiply_add(x, b0, sum[r][0]);
       sum[r][1] = multiply_add(x, b1, sum[r][1]);
     });
@@ -131,25 +134,54 @@ inline __attribute__((always_inline)) void tile(const R* a, std::int64_t a_strid
   });
 }
 
+// f.operator()<N>(first row) for tiles that cover the rows; sixteen rows are two tiles of eight, not fourteen and two.
+template <class F>
+inline __attribute__((always_inline)) void each_tile(int rows, F&& f) {
+  int r = 0;
+  for (; rows - r >= tile_rows && (tile_rows < 8 || rows - r != 16); r += tile_rows) f.template operator()<tile_rows>(r);
+  for (; rows - r >= 8 && tile_rows > 8; r += 8) f.template operator()<8>(r);
+  for (; rows - r >= 4; r += 4) f.template operator()<4>(r);
+  for (; rows - r >= 1; r += 1) f.template operator()<1>(r);
+}
+
 template <class R>
 void product(const R* a, std::int64_t a_stride, int rows, int k, const R* panels, int columns, R* c, std::int64_t c_stride, bool add) {
   for (int at = 0; at < columns; at += panel<R>)
     for (int k0 = 0; k0 < k; k0 += k_block) {
       const int depth = k - k0 < k_block ? k - k0 : k_block;
       const R* p = panels + std::int64_t(at) * k + std::int64_t(k0) * panel<R>;
-      const bool more = add || k0 > 0;
-      int r = 0;
-      auto sweep = [&]<int N>() SNNFLOW_FLAT {
-        for (; r + N <= rows; r += N) tile<R, N>(a + r * a_stride + k0, a_stride, p, depth, c + r * c_stride + at, c_stride, columns - at, more);
-      };
-      sweep.template operator()<tile_rows>();
-      sweep.template operator()<4>();
-      sweep.template operator()<1>();
+      each_tile(rows, [&]<int N>(int r) SNNFLOW_FLAT {
+        tile<R, N, false>(a + r * a_stride + k0, a_stride, p, panel<R>, depth, c + r * c_stride + at, c_stride, columns - at, add || k0 > 0);
+      });
     }
 }
 
 template <class R>
-constexpr ClockKernels<R> kernels{add_rows<R>, add_outer<R>, pack<R>, packed_size<R>, product<R>};
+void add_dense(const R* a, std::int64_t a_stride, int rows, int sources, const R* weights, int weight_stride, R* x, std::int64_t x_stride, int n) {
+  for (int at = 0; at < n; at += panel<R>)
+    for (int k0 = 0; k0 < sources; k0 += k_block) {
+      const int depth = sources - k0 < k_block ? sources - k0 : k_block;
+      each_tile(rows, [&]<int N>(int r) SNNFLOW_FLAT {
+        tile<R, N, false>(a + r * a_stride + k0, a_stride, weights + std::int64_t(k0) * weight_stride + at, weight_stride, depth, x + r * x_stride + at, x_stride,
+                          n - at, true);
+      });
+    }
+}
+
+template <class R>
+void add_dense_outer(const R* a, std::int64_t a_stride, int rows, int sources, const R* delta, std::int64_t delta_stride, R* gradient, int gradient_stride, int n) {
+  for (int at = 0; at < n; at += panel<R>)
+    for (int r0 = 0; r0 < rows; r0 += k_block) {
+      const int depth = rows - r0 < k_block ? rows - r0 : k_block;
+      each_tile(sources, [&]<int N>(int s) SNNFLOW_FLAT {
+        tile<R, N, true>(a + r0 * a_stride + s, a_stride, delta + r0 * delta_stride + at, delta_stride, depth, gradient + std::int64_t(s) * gradient_stride + at,
+                         gradient_stride, n - at, true);
+      });
+    }
+}
+
+template <class R>
+constexpr ClockKernels<R> kernels{add_rows<R>, add_outer<R>, add_dense<R>, add_dense_outer<R>, pack<R>, packed_size<R>, product<R>};
 
 constexpr int built_level = SNNFLOW_PACK_BYTES == 64 ? 4 : SNNFLOW_PACK_BYTES == 32 ? 3 : 2;
 

@@ -1,6 +1,9 @@
 // The event engine as a Network: rows for all, a worker for each thread.
+#include <stdexcept>
+
+#include "model/engines.hpp"
 #include "model/event_worker.hpp"
-#include "model/network.hpp"
+#include "model/flat_sums.hpp"
 
 namespace snnflow {
 namespace {
@@ -9,21 +12,33 @@ constexpr int grid_steps = 256;  // of recorded states, over [0, t_end]
 
 class EventNetwork final : public Network {
  public:
-  EventNetwork(const Plan& plan, const Registry& registry, const Blocks& blocks, int workers) : plan_(plan), rows_(plan, blocks) {
+  EventNetwork(const Plan& plan, const Registry& registry, const Blocks& blocks, int workers)
+      : plan_(plan), blocks_(blocks), rows_(plan, blocks), sums_(std::size_t(std::max(1, std::min(plan.train.shards, plan.train.batch)))) {
     for (int w = 0; w < workers; ++w) workers_.push_back(std::make_unique<EventWorker>(plan, registry, rows_));
   }
-  void bind(std::span<const double> values) override {
-    rows_.bind(values);
+  int bind_parts() const override { return 1; }
+  void bind_part(int, std::span<const double> values) override { rows_.bind(values); }
+  void bound(std::span<const double>) override {
     for (auto& w : workers_) w->bind(bound_);
     bound_ = true;
   }
-  void run(int worker, std::span<const Encoded> samples, int batch, std::span<const double> values, std::span<double> gradients,
-           std::span<Outcome> out) override {
+  void run(int worker, int shard, std::span<const Encoded> samples, int batch, const BatchPulls*, std::span<Outcome> out) override {
     const FlushDenormals flush;
     EventWorker& w = *workers_[std::size_t(worker)];
-    for (std::size_t i = 0; i < samples.size(); ++i) w.run(samples[i], batch, !gradients.empty(), out[i]);
-    if (!gradients.empty()) w.collect(values, gradients);
+    for (std::size_t i = 0; i < samples.size(); ++i) w.run(samples[i], batch, shard >= 0, out[i]);
+    if (shard >= 0) w.collect(sums_[std::size_t(shard)]);
   }
+  void begin_shard(int shard) override {
+    if (std::size_t(shard) >= sums_.size()) throw std::logic_error("there is no such shard");
+    sums_[std::size_t(shard)].assign(blocks_.gradients(), 0.0);
+  }
+  int add_parts() const override { return parts_of(blocks_.gradients()); }
+  void add_shards(int part, int shards) override {
+    const std::size_t n = blocks_.gradients(), parts = std::size_t(add_parts()), p = std::size_t(part);
+    tree_sum<double>(shards, n * p / parts, n * (p + 1) / parts, [&](int s) { return sums_[std::size_t(s)].data(); });
+  }
+  int gather_parts() const override { return 1; }
+  void gather(int, std::span<const double>, std::span<double> gradients) override { std::copy(sums_[0].begin(), sums_[0].end(), gradients.begin()); }
   std::vector<Look> look(const Encoded& sample) override {
     const FlushDenormals flush;
     EventWorker& w = *workers_[0];
@@ -92,14 +107,16 @@ class EventNetwork final : public Network {
     return times;
   }
   const Plan& plan_;
+  const Blocks& blocks_;
   EventRows rows_;
+  std::vector<std::vector<double>> sums_;  // [shard][gradient]
   std::vector<std::unique_ptr<EventWorker>> workers_;
   bool bound_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<Network> make_network(const Plan& plan, const Registry& registry, const Blocks& blocks, int workers) {
+std::unique_ptr<Network> make_event_network(const Plan& plan, const Registry& registry, const Blocks& blocks, int workers) {
   return std::make_unique<EventNetwork>(plan, registry, blocks, workers);
 }
 

@@ -62,7 +62,7 @@ void EventRows::bind(std::span<const double> values) {
   }
 }
 
-void EventRows::collect(int l, std::span<const double> values, const double* weights, const double* parameters, const double* initial,
+void EventRows::collect(int l, const double* weights, const double* parameters, const double* initial,
                         std::span<double> gradients) const {
   const LayerPlan& p = plan_.layers[std::size_t(l)];
   const Blocks::Layer& at = blocks_.layer(l);
@@ -74,13 +74,8 @@ void EventRows::collect(int l, std::span<const double> values, const double* wei
   };
   for (std::size_t c = 0; weights && c < p.from.size(); ++c) {
     std::vector<std::span<double>> into;
-    std::vector<std::span<const double>> numbers;
-    for (int b : at.connections[c]) {
-      into.push_back(target(b));
-      numbers.emplace_back();
-      if (b >= 0) numbers.back() = values.subspan(blocks_.list()[std::size_t(b)].offset, blocks_.list()[std::size_t(b)].size);
-    }
-    p.from[c].plugin->rows_back(numbers, p.from[c].ends,
+    for (int b : at.connections[c]) into.push_back(target(b));
+    p.from[c].plugin->rows_back(p.from[c].ends,
                                 weights + std::size_t(layer.first_source[c]) * std::size_t(layer.channels * layer.stride), layer.stride, into);
   }
   auto gather = [&](const std::vector<int>& which, const double* rows) {

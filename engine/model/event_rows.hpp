@@ -29,7 +29,7 @@ class EventRows {
   const Trained& trained(int l) const { return trained_[std::size_t(l)]; }
 
   // Adds a layer's gradients, laid out as its numbers are, to the array of gradients. Null where there are none.
-  void collect(int l, std::span<const double> values, const double* weights, const double* parameters, const double* initial,
+  void collect(int l, const double* weights, const double* parameters, const double* initial,
                std::span<double> gradients) const;
 
  private:

@@ -168,13 +168,13 @@ void EventWorker::pass_back(int l) {
   }
 }
 
-void EventWorker::collect(std::span<const double> values, std::span<double> gradients) {
+void EventWorker::collect(std::span<double> gradients) {
   for (int l = 0; l < int(layers_.size()); ++l) {
     Layer& layer = layers_[std::size_t(l)];
     const EventRows::Layer& r = rows_.layer(l);
     const EventRows::Trained& t = rows_.trained(l);
     const LayerPlan& p = plan_.layers[std::size_t(l)];
-    rows_.collect(l, values, t.weights ? layer.weights.get() : nullptr, t.parameters ? layer.parameters.get() : nullptr,
+    rows_.collect(l, t.weights ? layer.weights.get() : nullptr, t.parameters ? layer.parameters.get() : nullptr,
                   t.initial ? layer.initial.get() : nullptr, gradients);
     if (t.weights) layer.weights.zero(r.weight_numbers());
     if (t.parameters) layer.parameters.zero(p.parameters.size() * std::size_t(r.stride));

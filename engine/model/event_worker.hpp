@@ -16,7 +16,7 @@ class EventWorker {
   // means are taken over.
   void run(const Encoded& sample, int batch, bool gradients, Outcome& out);
   // Adds the sums to the array of gradients, and begins anew.
-  void collect(std::span<const double> values, std::span<double> gradients);
+  void collect(std::span<double> gradients);
 
   // For those who look closer, until the next run().
   SpikeView spikes(int layer) const { return layers_[std::size_t(layer)].output.spikes; }

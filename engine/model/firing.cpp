@@ -11,13 +11,14 @@ namespace snnflow {
 namespace {
 
 constexpr int looked_at = 64;            // training samples
-constexpr double wanted = 1.0;           // spikes per unit and sample, in mean
+constexpr double wanted_events = 1.0;    // spikes per unit and sample, in mean, in continuous time
+constexpr double wanted_rate = 0.05;     // spikes per unit and step, on a clock
 constexpr double mean = 1.0, deviation = 0.5;  // of weights before scaling
 
 double spikes_per_unit(const Plan& plan, Network& network, std::span<const Encoded> samples, std::span<const double> values, int layer) {
   std::vector<Outcome> outcomes(samples.size());
   network.bind(values);
-  network.run(0, samples, 1, values, {}, outcomes);
+  network.run(0, -1, samples, 1, nullptr, outcomes);
   double spikes = 0;
   for (const Outcome& o : outcomes)
     for (int f : o.fired[std::size_t(layer)]) spikes += f;
@@ -29,6 +30,7 @@ double spikes_per_unit(const Plan& plan, Network& network, std::span<const Encod
 void make_fire(const Plan& plan, const Blocks& blocks, Network& network, std::vector<double>& values) {
   std::vector<Encoded> samples(std::size_t(std::min<std::int64_t>(looked_at, plan.sizes[int(Split::train)])));
   for (std::size_t i = 0; i < samples.size(); ++i) encode(plan, Split::train, std::int64_t(i), samples[i]);
+  const double wanted = plan.engine == EngineKind::event ? wanted_events : wanted_rate * plan.clock.steps();
   for (int l = 0; l < int(plan.layers.size()); ++l) {
     std::vector<const Block*> mine;
     int fan_in = 0;

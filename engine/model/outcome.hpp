@@ -12,13 +12,19 @@ struct Encoded {
   int dropped = 0;   // spikes after t_end that were left out
 };
 
-// Of one sample: each term with its weight, in mean over the batch it belongs to.
+// Of one sample.
 struct Outcome {
-  std::vector<double> terms;    // losses, then regularisers that act on samples: shares of the batch's mean
+  std::vector<double> terms;    // losses, then regularisers that act on samples, with their weights: shares of the batch's mean
   std::vector<double> scores, predictions;  // per metric
   std::vector<std::vector<int>> fired;      // [layer][unit]: spikes
   int clipped = 0;
-  bool finite = true;           // no loss or gradient that is not a number
+  bool finite = true;           // no term that is not a number
+};
+
+// What terms on whole batches pull at the spike counts: [layer][sample of the batch][unit]; empty where nothing does.
+struct BatchPulls {
+  std::span<const std::vector<double>> counts;
+  int first = 0;  // which sample of the batch a run begins with
 };
 
 }  // namespace snnflow

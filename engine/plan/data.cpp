@@ -137,9 +137,9 @@ void check_samples(Scope scope, const Value& root, const Plan& plan) {
   const Value* t_end = engine && engine->is_table() && !engine->table().empty() ? engine->table()[0].value.find("t_end") : nullptr;
   const double share = 100.0 * double(outside) / double(events);
   const std::string text = (share < 1 ? "less than 1" : std::to_string(int(share + 0.5))) + " % of the input events lie after t_end = " + number_text(plan.t_end());
-  if (plan.event.outside == Outside::error)
-    scope.issues.error(t_end ? t_end->place : Place{}, text, "raise it, or write outside = \"drop\"", "engine.event.t_end");
-  else scope.issues.warn(t_end ? t_end->place : Place{}, text + " and are dropped", {}, "engine.event.t_end");
+  if (plan.outside() == Outside::error)
+    scope.issues.error(t_end ? t_end->place : Place{}, text, "raise it, or write outside = \"drop\"", std::string("engine.") + (plan.engine == EngineKind::event ? "event" : "clock") + ".t_end");
+  else scope.issues.warn(t_end ? t_end->place : Place{}, text + " and are dropped", {}, std::string("engine.") + (plan.engine == EngineKind::event ? "event" : "clock") + ".t_end");
 }
 
 }  // namespace snnflow

@@ -63,6 +63,7 @@ void layers_text(const Plan& plan, std::string& out) {
     out += fmt::format("  {}\n", l.use.about().doc);
     if (!l.traits().lanes && plan.engine == EngineKind::event)
       out += "  (equations only: runs on the exact engine, one neuron at a time, and slowly)\n";
+    if (l.surrogate) out += fmt::format("  surrogate {}: {}\n", l.surrogate_use.about().name, l.surrogate_use.about().doc);
     auto line = [&](const ParameterPlan& p) {
       if (p.path.empty()) return;
       const std::string name = p.path.substr(p.path.find('.', 6) + 1);
@@ -70,7 +71,7 @@ void layers_text(const Plan& plan, std::string& out) {
                          p.train ? (p.logarithm ? ", trained as its logarithm" : ", trained") : "");
     };
     for (const ConnectionPlan& c : l.from) {
-      out += fmt::format("  from {}: {}\n", c.source < 0 ? "input" : plan.layers[std::size_t(c.source)].name, c.use.about().name);
+      out += fmt::format("  from {}: {}\n", c.source < 0 ? "input" : c.itself ? l.name : plan.layers[std::size_t(c.source)].name, c.use.about().name);
       for (const auto& p : c.parameters) line(p);
     }
     for (const auto& p : l.parameters) line(p);
@@ -117,7 +118,11 @@ std::string describe(const Plan& plan, const Sources& sources) {
   if (plan.encoder_use)
     out += fmt::format("encoder     {}: {}, the last spike at {} ms\n", plan.encoder_use->about().name, plural(plan.inputs, "channel"),
                        number_text(plan.encoder->last(plan.data_shape.channels())));
-  out += fmt::format("engine      event: exact spike times and gradients over [0, {}] ms, x86-64-v{}\n", number_text(plan.t_end()), plan.level);
+  if (plan.engine == EngineKind::event)
+    out += fmt::format("engine      event: exact spike times and gradients over [0, {}] ms, x86-64-v{}\n", number_text(plan.t_end()), plan.level);
+  else
+    out += fmt::format("engine      clock: {} of {} ms, surrogate gradients, {} precision, x86-64-v{}\n", plural(plan.clock.steps(), "step"), number_text(plan.clock.dt),
+                       plan.clock.precision == ClockSettings::Precision::single ? "single" : "double", plan.level);
   layers_text(plan, out);
   out += "\n";
   terms_text(plan, "loss", plan.losses, out);

@@ -197,6 +197,31 @@ void plan_parameters(Scope scope, Written& w, LayerPlan& layer, Value& resolved)
   }
 }
 
+// The surrogate of a spiking layer: its own, or the engine's, or superspike.
+void plan_surrogate(Scope scope, const Value& root, const Written& w, LayerPlan& layer, Plan& plan) {
+  const Value* own = w.table->find("surrogate");
+  if (plan.engine == EngineKind::event) {
+    if (own)
+      scope.issues.error(w.table->entry("surrogate")->place, "gradients are exact in continuous time: there is no surrogate", "leave it out, or use [engine.clock]", w.path + ".surrogate");
+    return;
+  }
+  const Value* engine = root.find("engine");
+  const Value* clock = engine ? engine->find("clock") : nullptr;
+  const Value* shared = clock ? clock->find("surrogate") : nullptr;
+  if (!layer.traits().spikes) {
+    if (own) scope.issues.error(w.table->entry("surrogate")->place, "'" + w.name + "' (" + layer.use.about().name + ") never fires and needs no surrogate", "leave it out", w.path + ".surrogate");
+    return;
+  }
+  Value standard;
+  standard["superspike"] = Value(Value::Table{});
+  const std::string path = own ? w.path + ".surrogate" : "engine.clock.surrogate";
+  auto use = pick_one(scope, "surrogate", own ? *own : shared ? *shared : standard, w.place, path);
+  if (!use) return;
+  layer.surrogate_use = *use;
+  layer.surrogate = scope.registry.make<Surrogate>(*use->plugin, use->table);
+  (own ? plan.resolved["layer"][w.name]["surrogate"] : plan.resolved["engine"]["clock"]["surrogate"])[use->about().name] = use->table;
+}
+
 // Of a layer that cannot be built: at least what its neuron's numbers say.
 void check_numbers(Scope scope, Written& w) {
   const auto& declared = w.neuron->about().parameters;
@@ -221,7 +246,7 @@ int find_layer(Scope scope, const Plan& plan, const std::string& name, Place pla
   return -1;
 }
 
-void plan_layers(Scope scope, const Value& table, Place nowhere, const std::vector<int>& input, Plan& plan) {
+void plan_layers(Scope scope, const Value& root, const Value& table, Place nowhere, const std::vector<int>& input, Plan& plan) {
   if (!table.is_table() || table.table().empty())
     return scope.issues.error(table.missing() ? nowhere : table.place, "the experiment has no layers", "write [layer.output] with size, neuron and from", "layer");
   std::vector<Written> written;
@@ -263,6 +288,12 @@ void plan_layers(Scope scope, const Value& table, Place nowhere, const std::vect
     if (plan.engine == EngineKind::event && !traits.continuous)
       scope.issues.error(layer.use.place, "neuron '" + layer.use.about().name + "' runs on a clock only",
                          "use [engine.clock], or a neuron with equations in continuous time such as lif", layer.use.path);
+    const bool loops = std::any_of(w.from.begin(), w.from.end(), [&](const Written::From& f) { return f.source == w.name; });
+    if (traits.recurrent && !loops)
+      scope.issues.error(layer.use.place, layer.use.about().name + " expects `from." + w.name + "` on layer '" + w.name + "': it is a recurrent neuron",
+                         "write [" + w.path + ".from." + w.name + "] with dense = {}", layer.use.path);
+    if (loops && !traits.spikes)
+      scope.issues.error(layer.use.place, "layer '" + w.name + "' reads from itself, but neuron '" + layer.use.about().name + "' never fires", {}, layer.use.path);
     if (!layer.readout && !traits.spikes)
       scope.issues.error(layer.use.place, "layer '" + w.name + "' is read by another layer, but neuron '" + layer.use.about().name +
                          "' is a readout that never fires", "use a spiking neuron such as lif", layer.use.path);
@@ -292,11 +323,14 @@ void plan_layers(Scope scope, const Value& table, Place nowhere, const std::vect
     const Value* size = w.table->find("size");
     if (layer.shape.size() == 1) resolved["size"] = size ? *size : Value(layer.units);
     else resolved["shape"] = shape;
+    plan_surrogate(scope, root, w, layer, plan);
     plan_parameters(scope, w, layer, resolved);
     for (auto& f : w.from) {
       const int source = f.source == "input" ? -1 : f.source == w.name ? int(plan.layers.size()) : place[std::size_t(number[f.source])];
       Value said;
-      layer.from.push_back(plan_connection(scope, f, plan, f.source == w.name ? layer.shape : source_shape(f.source), source, layer, said));
+      ConnectionPlan c = plan_connection(scope, f, plan, f.source == w.name ? layer.shape : source_shape(f.source), source, layer, said);
+      c.itself = f.source == w.name;
+      layer.from.push_back(std::move(c));
       Value& in = resolved["from"][f.source];
       if (f.path != w.path + ".from." + f.source) {
         if (!in.is_array()) in.is = Value::Array{};

@@ -3,6 +3,7 @@
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
+#include "config/parse.hpp"
 
 namespace snnflow {
 namespace {
@@ -119,6 +120,15 @@ ParameterPlan parameter(Scope scope, const Parameter& declared, const Entry* giv
   plan.low = declared.low, plan.high = declared.high, plan.low_open = declared.low_open, plan.high_open = declared.high_open;
   if (site.tensor) plan.shape = site.shape;
   else if (declared.per == Per::unit) plan.shape = site.shape;
+  if (!given && !declared.drawn.empty()) {
+    Issues none;
+    Value table = parse(declared.drawn, -1, none);
+    table["per"] = Value(declared.per == Per::unit ? "unit" : "layer");
+    resolved.is = Value::Table{};
+    read_table(scope, declared, table, site, plan, resolved);
+    plan.train = declared.trained;
+    return plan;
+  }
   if (!given) {
     if (site.tensor) plan.fires = true;
     else plan.given = {declared.standard.number()};

@@ -45,7 +45,8 @@ struct ParameterPlan {
 };
 
 struct ConnectionPlan {
-  int source = -1;  // place among the layers; -1: the input
+  int source = -1;      // place among the layers; -1: the input
+  bool itself = false;  // from the layer to itself
   Use use;
   std::shared_ptr<const Connection> plugin;
   Connection::Ends ends;
@@ -62,6 +63,13 @@ struct LayerPlan {
   std::vector<ParameterPlan> initial;     // in the order of the states; absent ones have an empty path
   std::vector<ConnectionPlan> from;
   bool readout = false;
+  Use surrogate_use;  // on the clock
+  std::shared_ptr<const Surrogate> surrogate;
+  bool recurrent() const {
+    for (const ConnectionPlan& c : from)
+      if (c.itself) return true;
+    return false;
+  }
   const NeuronTraits& traits() const { return use.plugin->registration.traits; }
 };
 
@@ -108,6 +116,7 @@ struct Plan {
 
   EngineKind engine = EngineKind::event;
   EventSettings event;
+  ClockSettings clock;
 
   std::vector<LayerPlan> layers;  // sources before targets
   std::vector<std::string> broken_layers;  // named, but not understood: errors were reported
@@ -127,7 +136,13 @@ struct Plan {
 
   Value resolved;  // the whole file with every default, in its own language; places say where a value came from
 
-  double t_end() const { return event.t_end; }
+  double t_end() const { return engine == EngineKind::event ? event.t_end : clock.t_end; }
+  Outside outside() const { return engine == EngineKind::event ? event.outside : clock.outside; }
+  bool has_batch_terms() const {
+    for (const auto& t : regularisers)
+      if (t.plugin->over() == Regulariser::Over::batch) return true;
+    return false;
+  }
 };
 
 }  // namespace snnflow

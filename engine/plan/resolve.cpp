@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "plan/data.hpp"
 #include "plan/terms.hpp"
 #include "plan/training.hpp"
@@ -17,6 +18,7 @@ const std::vector<std::string> sections = {"title",  "seed",       "notes",  "pl
                                            "layer",  "loss",       "regulariser", "metric", "optimiser", "train", "record"};
 // Of the language, but not built yet.
 const std::vector<std::string> later = {"transform", "sweep"};
+constexpr int most_steps = 1 << 20;
 
 void check_sections(Scope scope, const Value& root) {
   for (const Entry& e : root.table()) {
@@ -51,18 +53,33 @@ std::string text_of(Scope scope, const Value& root, const char* key) {
   return v->is_text() ? v->text() : "";
 }
 
+void plan_clock(Scope scope, const Value& table, Plan& plan) {
+  Value resolved;
+  plan.engine = EngineKind::clock;
+  plan.clock = settings<ClockSettings>(scope, table, "engine.clock", "engine 'clock'", resolved, {"surrogate"});
+  const Value* dt = table.find("dt");
+  if (plan.clock.t_end > 0 && plan.clock.steps() > most_steps)
+    scope.issues.error(dt ? dt->place : table.place, "t_end / dt makes " + std::to_string(plan.clock.steps()) + " steps, more than " + std::to_string(most_steps),
+                       "raise dt", "engine.clock.dt");
+  else if (plan.clock.t_end > 0 && plan.clock.dt > plan.clock.t_end)
+    scope.issues.error(dt ? dt->place : table.place, "dt = " + number_text(plan.clock.dt) + " is longer than t_end = " + number_text(plan.clock.t_end), {}, "engine.clock.dt");
+  plan.resolved["engine"]["clock"] = resolved;
+}
+
 void plan_engine(Scope scope, const Value& root, Plan& plan) {
   const Value* table = root.find("engine");
-  if (!table) return scope.issues.error(root.place, "engine is missing", "write [engine.event] with t_end", "engine");
+  if (!table) return scope.issues.error(root.place, "engine is missing", "write [engine.event] with t_end, or [engine.clock] with dt and t_end", "engine");
+  const std::vector<std::string> engines = {"clock", "event"};
   if (!table->is_table() || table->table().size() != 1) {
-    scope.issues.error(table->place, "`engine` takes one engine: event", "keep one of them", "engine");
+    scope.issues.error(table->place, "`engine` takes one engine, " + quoted_list(engines, "or"), "keep one of them", "engine");
     return;
   }
   const Entry& e = table->table()[0];
-  if (e.key != "event") {
-    scope.issues.error(e.place, "no engine is called '" + e.key + "'" + did_you_mean(e.key, {"event"}), "it is one of event", "engine");
+  if (std::find(engines.begin(), engines.end(), e.key) == engines.end()) {
+    scope.issues.error(e.place, "no engine is called '" + e.key + "'" + did_you_mean(e.key, engines), "it is one of " + quoted_list(engines, "or"), "engine");
     return;
   }
+  if (e.key == "clock") return plan_clock(scope, e.value, plan);
   Value resolved;
   plan.event = settings<EventSettings>(scope, e.value, "engine.event", "engine 'event'", resolved);
   plan.resolved["engine"]["event"] = resolved;
@@ -94,7 +111,7 @@ Plan resolve(const Value& root, const Sources& sources, Registry& registry, cons
   plan_engine(scope, root, plan);
   const std::vector<int> input = plan_data(scope, root, sources, options, plan);
   const Value* layers = root.find("layer");
-  plan_layers(scope, layers ? *layers : Value(), root.place, input.empty() ? std::vector<int>{1} : input, plan);
+  plan_layers(scope, root, layers ? *layers : Value(), root.place, input.empty() ? std::vector<int>{1} : input, plan);
   plan_terms(scope, root, plan);
   if (plan.losses.empty() && issues.errors() == 0)
     issues.error(root.place, "the experiment has no loss: nothing says what is to be learned", "write [loss.ttfs-cross-entropy]", "loss");

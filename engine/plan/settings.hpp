@@ -1,5 +1,6 @@
 // The tables of the language that are not plugins, declared as plugins are: each key once, with default and range.
 #pragma once
+#include <cmath>
 #include <string>
 
 #include "snnflow/about.hpp"
@@ -26,12 +27,46 @@ struct EventSettings {
   }
 };
 
+// [engine.clock], besides its surrogate
+struct ClockSettings {
+  enum class Bins { binary, count };
+  enum class Precision { single, full };
+  double dt = 1, t_end = 0;
+  Bins bins = Bins::binary;
+  Outside outside = Outside::error;
+  Precision precision = Precision::single;
+  int side_by_side = 16;
+  double dense_above = 0.3;
+  double min_slope = 1e-3;
+
+  static constexpr auto about() {
+    using M = ClockSettings;
+    return snnflow::about(
+        "clock", "Discrete time: steps of dt, surrogate gradients through time (BPTT).",
+        param("dt", &M::dt).required().unit("ms").above(0).doc("Length of a step."),
+        param("t_end", &M::t_end).required().unit("ms").above(0).doc("Length of a sample; a spike at t belongs to step floor(t/dt)."),
+        param("bins", &M::bins).choices("binary", "count").doc("Several input spikes of a channel in one step: one, or as many."),
+        param("outside", &M::outside).choices("error", "drop").doc("What becomes of input spikes after t_end."),
+        param("precision", &M::precision).choices("single", "double").doc("Of all numbers in the network."),
+        param("side_by_side", &M::side_by_side).at_least(1).at_most(256)
+            .doc("Samples that run together where a layer recurs; part of the result's identity."),
+        param("dense_above", &M::dense_above).between(0, 1)
+            .doc("Share of sources that fire above which a layer's spikes are multiplied densely; counted per layer and sample."),
+        param("min_slope", &M::min_slope).at_least(0).unit("1/ms")
+            .doc("Losses on spike times: slower rises are divided by this in the gradient, and counted as clipped."));
+  }
+  int steps() const;
+};
+// Whole steps that cover [0, t_end].
+inline int ClockSettings::steps() const { return int(std::ceil(t_end / dt - 1e-9)); }
+
 // [train]
 struct TrainSettings {
   int epochs = 10, batch = 32, shards = 16;
   bool shuffle = true;
   std::string select;
   int patience = 0, stop_when_silent = 3, checkpoint = 1;
+  double clip_norm = never, clip_value = never;
 
   static constexpr auto about() {
     using M = TrainSettings;
@@ -46,6 +81,8 @@ struct TrainSettings {
         param("patience", &M::patience).at_least(0).doc("Stop after so many epochs without a better one; 0: never."),
         param("stop_when_silent", &M::stop_when_silent).at_least(0)
             .doc("Stop after so many epochs in which the readout never fired; 0: never."),
+        param("clip_norm", &M::clip_norm).above(0).doc("Longer gradients (all trained numbers as one vector) are shortened to this."),
+        param("clip_value", &M::clip_value).above(0).doc("Each number of the gradient is kept within this."),
         param("checkpoint", &M::checkpoint).at_least(1).doc("Epochs between checkpoints."));
   }
 };

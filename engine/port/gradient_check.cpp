@@ -79,10 +79,12 @@ GradientCheck check_gradients(const Plan& plan, const Registry& registry, const 
   std::vector<char> grazes(n);
   Outcome o;
   for (std::size_t s = 0; s < n; ++s) {
-    std::vector<double> ignored(blocks.gradients());
-    network->run(0, std::span(&samples[s], 1), 1, values, exact[s], std::span(&o, 1));
+    network->begin_shard(0);
+    network->run(0, 0, std::span(&samples[s], 1), 1, nullptr, std::span(&o, 1));
+    network->gradients_of_shard(values, exact[s]);
     blocks.chain_logarithms(values, exact[s]);
-    counter->run(0, std::span(&samples[s], 1), 1, values, ignored, std::span(&o, 1));
+    counter->begin_shard(0);
+    counter->run(0, 0, std::span(&samples[s], 1), 1, nullptr, std::span(&o, 1));
     grazes[s] = o.clipped > 0;
     sequences[s] = sequence_of(*network, samples[s]);
   }
@@ -109,7 +111,7 @@ GradientCheck check_gradients(const Plan& plan, const Registry& registry, const 
           x = at + side * step;
           network->bind(values);
           for (std::size_t s = 0; s < n; ++s) {
-            network->run(0, std::span(&samples[s], 1), 1, values, {}, std::span(&o, 1));
+            network->run(0, -1, std::span(&samples[s], 1), 1, nullptr, std::span(&o, 1));
             difference[s] += side * weight * sum_of(o) / (2 * step);
             if (step == h) good[s] = good[s] && sequence_of(*network, samples[s]) == sequences[s];
           }

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/text.hpp"
+#include "model/batch_terms.hpp"
 
 namespace snnflow {
 namespace {
@@ -75,13 +76,18 @@ Json probe(const Plan& plan, const Registry& registry, const std::vector<double>
   network->bind(values);
   std::vector<Outcome> outcomes(samples.size());
   std::vector<double> g(gradients ? blocks.gradients() : 0);
-  network->run(0, samples, int(samples.size()), values, g, outcomes);
+  if (gradients) network->begin_shard(0);
+  const BatchTerms batch = batch_terms(plan, *network, samples);
+  const BatchPulls pulls{batch.counts, 0};
+  network->run(0, gradients ? 0 : -1, samples, int(samples.size()), &pulls, outcomes);
+  if (gradients) network->gradients_of_shard(values, g);
 
   Json out{{"samples", indices}, {"loss", 0.0}, {"losses", Json::object()}, {"metrics", Json::object()}, {"outputs", outputs_json(plan, *network, samples)}};
   double loss = 0;
   auto term = [&](const std::string& name, std::size_t t) {
     double sum = 0;
     for (const Outcome& o : outcomes) sum += o.terms[t];
+    sum += batch.values[t];
     out["losses"][name] = json_of(sum);
     loss += sum;
   };

@@ -114,7 +114,7 @@ Json try_connection(const Trial& trial, const JsonIn& in) {
     if (bias >= 0 && !pulls[std::size_t(bias)].empty())
       for (std::size_t k = 0; k < targets; ++k) pulls[std::size_t(bias)][k] += g[t][k];
   }
-  connection->rows_back(views, ends, row_pull.data(), int(targets), into);
+  connection->rows_back(ends, row_pull.data(), int(targets), into);
   Json parameters = Json::object();
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (pulls[i].empty()) continue;

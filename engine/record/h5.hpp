@@ -19,7 +19,7 @@ concept Number = std::same_as<T, double> || std::same_as<T, std::int32_t> || std
 
 std::size_t elements(const Shape& shape);
 
-// A dataset that is filled along its first axis, some rows at a time.
+// A dataset that is filled along its first axis, some rows at a time. Its file must outlive it.
 class Rows {
  public:
   Rows(Rows&&) noexcept;
@@ -70,6 +70,7 @@ class NewFile {
   void commit();
 
  private:
+  friend class Rows;
   struct Body;
   std::unique_ptr<Body> body_;
 };

@@ -45,7 +45,6 @@ void listen() {
 }
 
 void throw_writing(const std::string& file, const std::string& path, const std::string& what) {
-  if (const int error = heard_errno()) throw_disk_error(file, error);
   throw Error(place(file, path) + " could not be written: HDF5 says '" + reason(what) + "'", 74);
 }
 

@@ -25,16 +25,6 @@ Answer checked(Answer answer, const char* call) {
 }
 
 template <class Act>
-auto writing(const std::string& file, const std::string& path, Act&& act) {
-  listen();
-  try {
-    return std::forward<Act>(act)();
-  } catch (const H5::Exception& e) {
-    throw_writing(file, path, e.getDetailMsg());
-  }
-}
-
-template <class Act>
 auto reading(const std::string& file, const std::string& path, Act&& act) {
   listen();
   try {

@@ -32,21 +32,21 @@ void NewFile::attribute(const std::string& path, const std::string& name, std::s
 }
 
 void NewFile::make_scale(const std::string& path, const std::string& name) {
-  writing(body_->target(), path, [&] {
+  body_->call(path, [&] {
     const H5::DataSet scale = body_->root.openDataSet(path);
     checked(H5DSset_scale(scale.getId(), name.c_str()), "H5DSset_scale");
   });
 }
 
 void NewFile::attach_axis(const std::string& path, unsigned axis, const std::string& scale_path) {
-  writing(body_->target(), path, [&] {
+  body_->call(path, [&] {
     const H5::DataSet dataset = body_->root.openDataSet(path), scale = body_->root.openDataSet(scale_path);
     checked(H5DSattach_scale(dataset.getId(), scale.getId(), axis), "H5DSattach_scale");
   });
 }
 
 void NewFile::label_axis(const std::string& path, unsigned axis, const std::string& label) {
-  writing(body_->target(), path, [&] {
+  body_->call(path, [&] {
     const H5::DataSet dataset = body_->root.openDataSet(path);
     checked(H5DSset_label(dataset.getId(), axis, label.c_str()), "H5DSset_label");
   });

@@ -1,9 +1,10 @@
-// What a file under construction keeps: its draft and the library's handle. Only for h5_*.cpp.
+// What a file under construction keeps: its draft, the disk below it and the library's handles. Only for h5_*.cpp.
 #pragma once
 #include <string>
 
 #include "record/disk.hpp"
 #include "record/h5_call.hpp"
+#include "record/h5_disk.hpp"
 
 namespace snnflow::h5 {
 
@@ -15,11 +16,33 @@ struct NewFile::Body {
   void make_groups_above(const std::string& path);
   void close();
 
+  // Calls the library about one path, and throws what it or the disk had against it.
+  template <class Act>
+  auto call(const std::string& path, Act&& act) {
+    listen();
+    try {
+      if constexpr (std::is_void_v<decltype(act())>) {
+        act();
+        check_disk();
+      } else {
+        auto answer = act();
+        check_disk();
+        return answer;
+      }
+    } catch (const H5::Exception& e) {
+      check_disk();
+      throw_writing(target(), path, e.getDetailMsg());
+    }
+  }
+  void check_disk() const {
+    if (disk.error != 0) throw_disk_error(target(), disk.error);
+  }
+
   // `write` fills the attribute.
   template <class Write>
   void add_attribute(const std::string& path, const std::string& name, const H5::DataType& type,
                      const H5::DataSpace& space, Write&& write) {
-    writing(target(), path + " @" + name, [&] {
+    call(path + " @" + name, [&] {
       with_object(root, path, [&](H5::H5Object& object) {
         H5::Attribute attribute = object.createAttribute(name, type, space);
         write(attribute);
@@ -29,8 +52,9 @@ struct NewFile::Body {
   }
 
   Draft draft;
+  Disk disk;
   bool pack;
-  hid_t file = H5I_INVALID_HID;  // no H5::H5File: its destructor would try again what failed, and say so on stderr
+  hid_t file = H5I_INVALID_HID;
   H5::Group root;
 };
 

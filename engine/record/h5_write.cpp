@@ -1,4 +1,4 @@
-// Datasets are closed by hand, since a full disk may show at closing, and the library's destructors swallow that.
+// Datasets of a file under construction. They are closed by hand: the library's destructors swallow errors.
 #include <algorithm>
 
 #include "record/h5_new_file.hpp"
@@ -39,18 +39,12 @@ H5::DSetCreatPropList how_to_store(const Shape& shape, std::size_t element, bool
 }  // namespace
 
 struct Rows::Body {
-  std::string file, path;
+  Body(NewFile::Body& owner, std::string name, std::vector<hsize_t> shape)
+      : file(owner), path(std::move(name)), extent(std::move(shape)), done(extent.size(), 0) {}
+  NewFile::Body& file;
+  std::string path;
   H5::DataSet dataset;
   std::vector<hsize_t> extent, done;  // done: how many rows, then zeros
-
-  // A failed close makes the handle invalid, so that the library's own destructor finds nothing to complain about.
-  ~Body() {
-    listen();
-    try {
-      dataset.close();
-    } catch (const H5::Exception&) {
-    }
-  }
 };
 
 Rows::Rows(std::unique_ptr<Body> body) : body_(std::move(body)) {}
@@ -66,10 +60,10 @@ void Rows::append(std::span<const T> values) {
   for (std::size_t axis = 1; axis < count.size(); ++axis) row *= count[axis];
   const hsize_t room = count.empty() ? 1 : (count[0] - body_->done[0]) * row;
   if (values.size() > room || values.size() % row != 0)
-    throw Error(body_->path + " of " + body_->file + " was given " + std::to_string(values.size()) + " numbers for " +
+    throw Error(body_->path + " of " + body_->file.target() + " was given " + std::to_string(values.size()) + " numbers for " +
                     std::to_string(room) + " places",
                 70);
-  writing(body_->file, body_->path, [&] {
+  body_->file.call(body_->path, [&] {
     if (count.empty()) return body_->dataset.write(values.data(), memory_type<T>());
     count[0] = values.size() / row;
     const H5::DataSpace memory(static_cast<int>(count.size()), count.data());
@@ -81,15 +75,13 @@ void Rows::append(std::span<const T> values) {
 }
 
 void Rows::close() {
-  writing(body_->file, body_->path, [&] { body_->dataset.close(); });
+  body_->file.call(body_->path, [&] { body_->dataset.close(); });
 }
 
 template <Number T>
 Rows NewFile::rows(const std::string& path, const Shape& shape) {
-  auto rows = std::make_unique<Rows::Body>();
-  rows->file = body_->target(), rows->path = path;
-  rows->extent = extents(shape), rows->done.assign(shape.size(), 0);
-  writing(body_->target(), path, [&] {
+  auto rows = std::make_unique<Rows::Body>(*body_, path, extents(shape));
+  body_->call(path, [&] {
     body_->make_groups_above(path);
     rows->dataset = body_->root.createDataSet(path, file_type<T>(), space_of(shape),
                                                how_to_store(shape, sizeof(T), body_->pack));
@@ -109,10 +101,10 @@ void NewFile::write(const std::string& path, std::span<const T> values, const Sh
 }
 
 void NewFile::texts(const std::string& path, std::span<const std::string> values) {
-  Rows::Body rows{body_->target(), path, {}, {}, {}};
+  Rows::Body rows(*body_, path, {});
   std::vector<const char*> pointers;
   for (const std::string& v : values) pointers.push_back(v.c_str());
-  writing(body_->target(), path, [&] {
+  body_->call(path, [&] {
     body_->make_groups_above(path);
     const Shape shape{values.size()};
     rows.dataset = body_->root.createDataSet(path, text_type(), space_of(shape), how_to_store(shape, 1, false));

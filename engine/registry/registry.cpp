@@ -14,10 +14,15 @@ namespace snnflow {
 namespace fs = std::filesystem;
 namespace {
 
-// The plugins of a library file that was found good.
-std::vector<Registration> open_library(const std::string& path) {
+void* open_file(const std::string& path) {
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) throw Error("plugin '" + path + "' cannot be loaded: " + dlerror());
+  return handle;
+}
+
+// The plugins of a library file that was found good.
+std::vector<Registration> open_library(const std::string& path) {
+  void* handle = open_file(path);
   auto* entry = reinterpret_cast<void (*)(Kit&)>(dlsym(handle, "snnflow_plugin"));
   if (!entry) throw Error("plugin '" + path + "' has no snnflow_plugin");
   Kit kit;
@@ -38,7 +43,17 @@ std::string builtin_folder() {
 Registry::Registry(int level) : level_(level ? level : machine_level()) {
   if (level_ > machine_level())
     throw Error("this processor runs at most " + level_name(machine_level()) + ", not " + level_name(level_), 2);
-  take((fs::path(builtin_folder()) / "builtin.so").string(), "built in");
+  const std::string library = (fs::path(builtin_folder()) / "builtin.so").string();
+  take(library, "built in");
+  kernels_ = static_cast<const KernelTable*>(dlsym(open_file(best_build(library)), "snnflow_kernels"));
+  if (!kernels_) throw Error("'" + library + "' has no kernels: it is of another build", 70);
+}
+
+// The best build of a library that this level may run.
+std::string Registry::best_build(const std::string& library) const {
+  for (int level = level_; level > 2; --level)
+    if (fs::exists(build_for(library, level)) && read_stamp(build_for(library, level)).refusal.empty()) return build_for(library, level);
+  return library;
 }
 
 void Registry::load(const std::string& library, Place place, Issues& issues) {
@@ -73,13 +88,7 @@ void Registry::load_folder(const std::string& folder) {
 }
 
 void Registry::take(const std::string& library, const std::string& origin) {
-  std::string build = library;
-  for (int level = level_; level > 2; --level)
-    if (fs::exists(build_for(library, level)) && read_stamp(build_for(library, level)).refusal.empty()) {
-      build = build_for(library, level);
-      break;
-    }
-  for (Registration& r : open_library(build)) {
+  for (Registration& r : open_library(best_build(library))) {
     r.about.origin = origin;
     if (const Registered* other = find(r.about.kind, r.about.name))
       throw Error("plugin '" + origin + "' brings a " + r.about.kind + " called '" + r.about.name + "', and so does " +

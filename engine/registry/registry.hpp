@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/kernels.hpp"
 #include "snnflow/connection.hpp"
 #include "snnflow/data.hpp"
 #include "snnflow/kit.hpp"
@@ -40,6 +41,8 @@ class Registry {
   std::vector<std::string> kinds() const;
   const std::vector<Refused>& refused() const { return refused_; }
   int level() const { return level_; }
+  // The kernels of the clock engine at this level.
+  const KernelTable& kernels() const { return *kernels_; }
 
   // A plugin of this kind with the settings of a checked table.
   template <class P>
@@ -51,8 +54,10 @@ class Registry {
 
  private:
   void take(const std::string& library, const std::string& origin);
+  std::string best_build(const std::string& library) const;
 
   int level_;
+  const KernelTable* kernels_ = nullptr;
   std::vector<std::unique_ptr<Registered>> plugins_;
   std::vector<std::string> loaded_;
   std::vector<Refused> refused_;

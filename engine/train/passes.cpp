@@ -29,7 +29,7 @@ std::vector<LayerResult> Trainer::layer_results(const PassSums& sums) const {
   return results;
 }
 
-SplitResult Trainer::pass(std::span<const double> values, Split split, PassSums& sums, Predictions* predictions) {
+SplitResult Trainer::pass(Split split, PassSums& sums, Predictions* predictions) {
   const std::int64_t n = plan_.sizes[int(split)];
   std::vector<Outcome> outcomes(static_cast<std::size_t>(n));
   std::vector<int> dropped(static_cast<std::size_t>(n)), labels(static_cast<std::size_t>(n));
@@ -41,11 +41,17 @@ SplitResult Trainer::pass(std::span<const double> values, Split split, PassSums&
       dropped[i] = samples[i - from].dropped;
       labels[i] = samples[i - from].sample.label;
     }
-    network_->run(worker, samples, 1, values, {}, std::span(outcomes).subspan(from, to - from));
+    network_->run(worker, -1, samples, 1, nullptr, std::span(outcomes).subspan(from, to - from));
   });
   for (std::size_t i = 0; i < std::size_t(n); ++i) {
     add_outcome(outcomes[i], 1, sums);
     sums.dropped += dropped[i];
+  }
+  if (plan_.has_batch_terms()) {  // the split counts as one batch
+    std::vector<Encoded> targets(static_cast<std::size_t>(n));
+    for (std::size_t i = 0; i < std::size_t(n); ++i) targets[i].sample.label = labels[i];
+    const BatchTerms terms = batch_terms(plan_, outcomes, targets);
+    for (std::size_t t = 0; t < terms.values.size(); ++t) sums.terms[t] += terms.values[t] * double(n);
   }
   if (predictions) {
     predictions->split = split_names[std::size_t(split)];
@@ -64,7 +70,7 @@ SplitResult Trainer::evaluate(std::span<const double> values, Split split, Predi
   pool_.execute([&] {
     network_->bind(values);
     PassSums sums = empty_sums();
-    r = pass(values, split, sums, predictions);
+    r = pass(split, sums, predictions);
   });
   return r;
 }

@@ -15,6 +15,7 @@ namespace snnflow {
 namespace {
 
 constexpr int batches_in_flight = 3;
+constexpr std::size_t numbers_per_update = 1 << 14;  // of one block, updated by one thread
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -34,8 +35,10 @@ std::vector<int> shuffled(const Plan& plan, std::int64_t samples, int epoch) {
 Trainer::Trainer(const Plan& plan, const Registry& registry, Pool& pool)
     : plan_(plan), pool_(pool), blocks_(plan), network_(make_network(plan, registry, blocks_, pool.threads())),
       outcomes_(std::size_t(plan.train.batch)), slots_(batches_in_flight) {
-  const std::size_t shards = std::size_t(std::min(plan.train.shards, plan.train.batch));
-  shard_gradients_.assign(shards, std::vector<double>(blocks_.gradients()));
+  gradients_.resize(blocks_.gradients());
+  for (int b = 0; b < int(blocks_.list().size()); ++b)
+    for (std::size_t from = 0; blocks_.list()[std::size_t(b)].gradient >= 0 && from < blocks_.list()[std::size_t(b)].size; from += numbers_per_update)
+      update_parts_.push_back({b, from, std::min(numbers_per_update, blocks_.list()[std::size_t(b)].size - from)});
   for (Slot& s : slots_) s.samples.resize(std::size_t(plan.train.batch));
 }
 Trainer::~Trainer() = default;
@@ -75,7 +78,7 @@ void Trainer::first_epoch(TrainState& state, Watcher& watcher) {
   EpochResult result;
   PassSums sums = empty_sums();
   const Split split = plan_.sizes[int(Split::valid)] ? Split::valid : Split::train;
-  (split == Split::valid ? result.valid : result.train) = pass(state.values, split, sums, nullptr);
+  (split == Split::valid ? result.valid : result.train) = pass(split, sums, nullptr);
   result.layers = layer_results(sums);
   result.dropped = sums.dropped;
   if (plan_.train.epochs == 0) {
@@ -118,7 +121,7 @@ void Trainer::epoch(TrainState& state, Watcher& watcher) {
   state.silent_epochs = silent ? state.silent_epochs + 1 : 0;
   if (plan_.sizes[int(Split::valid)]) {
     PassSums sums = empty_sums();
-    result.valid = pass(state.values, Split::valid, sums, nullptr);
+    result.valid = pass(Split::valid, sums, nullptr);
   }
   choose(state, result);
   if (plan_.train.stop_when_silent > 0 && state.silent_epochs >= plan_.train.stop_when_silent)
@@ -130,16 +133,33 @@ void Trainer::epoch(TrainState& state, Watcher& watcher) {
   watcher.epoch(result, state, record(state, state.finished));
 }
 
-bool Trainer::step(TrainState& state, const Slot& slot, int samples, Watcher& watcher) {
+// All shards of a batch, side by side; with gradients unless this is the first of two passes.
+void Trainer::run_shards(const Slot& slot, int samples, const BatchTerms* terms) {
   const int shards = std::min(plan_.train.shards, samples);
   pool_.each_shard(shards, [&](int shard, int worker) {
     const std::size_t from = std::size_t(samples) * std::size_t(shard) / std::size_t(shards);
     const std::size_t to = std::size_t(samples) * std::size_t(shard + 1) / std::size_t(shards);
-    auto& gradients = shard_gradients_[std::size_t(shard)];
-    std::fill(gradients.begin(), gradients.end(), 0.0);
-    network_->run(worker, std::span(slot.samples).subspan(from, to - from), samples, state.values, gradients, std::span(outcomes_).subspan(from, to - from));
+    if (terms) network_->begin_shard(shard);
+    const BatchPulls pulls = terms ? BatchPulls{terms->counts, int(from)} : BatchPulls{};
+    network_->run(worker, terms ? shard : -1, std::span(slot.samples).subspan(from, to - from), samples, &pulls,
+                  std::span(outcomes_).subspan(from, to - from));
   });
-  tree_sum(pool_, shard_gradients_, shards);
+  if (!terms) return;
+  const auto parts = [&](int count, auto&& f) {
+    if (count == 1) f(0);
+    else pool_.each_shard(count, [&](int part, int) { f(part); });
+  };
+  parts(network_->add_parts(), [&](int p) { network_->add_shards(p, shards); });
+}
+
+bool Trainer::step(TrainState& state, const Slot& slot, int samples, Watcher& watcher) {
+  BatchTerms terms;
+  if (plan_.has_batch_terms()) {
+    run_shards(slot, samples, nullptr);
+    terms = batch_terms(plan_, std::span(outcomes_).subspan(0, std::size_t(samples)), std::span(slot.samples).subspan(0, std::size_t(samples)));
+  }
+  run_shards(slot, samples, &terms);
+  for (std::size_t t = 0; t < terms.values.size(); ++t) state.sums.terms[t] += terms.values[t] * samples;
   for (int i = 0; i < samples; ++i) {
     add_outcome(outcomes_[std::size_t(i)], samples, state.sums);
     state.sums.dropped += slot.samples[std::size_t(i)].dropped;
@@ -163,28 +183,53 @@ double Trainer::schedule_factor(const TrainState& state) const {
   return plan_.schedule.plugin->factor(passed);
 }
 
-// Gradients to new numbers.
-void Trainer::apply(TrainState& state) {
-  std::vector<double>& gradients = shard_gradients_[0];
-  blocks_.chain_logarithms(state.values, gradients);
+// The length of the gradient of all numbers, layer by layer for the record. Throws where it is not a number.
+double Trainer::gradient_length(TrainState& state) {
   std::vector<double> squares(plan_.layers.size(), 0.0);
-  const double factor = schedule_factor(state);
-  const std::size_t slots = std::size_t(plan_.optimiser->slots());
-  ++state.step;
   for (const Block& b : blocks_.list()) {
     if (b.gradient < 0) continue;
-    const std::span<double> g(gradients.data() + b.gradient, b.size), values(state.values.data() + b.offset, b.size);
     double sum = 0;
-    for (double x : g) sum += x * x;
+    for (std::size_t i = 0; i < b.size; ++i) sum += gradients_[std::size_t(b.gradient) + i] * gradients_[std::size_t(b.gradient) + i];
     if (!std::isfinite(sum))
       throw Error("the gradient of " + b.plan->path + " is not a number in epoch " + std::to_string(state.epoch + 1) + ", batch " +
                   std::to_string(state.sums.batches) + " (layer '" + plan_.layers[std::size_t(b.layer)].name + "')", 1);
     squares[std::size_t(b.layer)] += sum;
-    plan_.optimiser->update({values, g, std::span(state.memory).subspan(std::size_t(b.gradient) * slots, b.size * slots), state.step, factor * b.plan->lr});
-    project(b, values, state.epoch + 1);
   }
-  for (std::size_t l = 0; l < squares.size(); ++l) state.sums.gradient_norms[l] += std::sqrt(squares[l]);
-  network_->bind(state.values);
+  double all = 0;
+  for (std::size_t l = 0; l < squares.size(); ++l) {
+    state.sums.gradient_norms[l] += std::sqrt(squares[l]);
+    all += squares[l];
+  }
+  return std::sqrt(all);
+}
+
+// Gradients to new numbers.
+void Trainer::apply(TrainState& state) {
+  const auto parts = [&](int count, auto&& f) {
+    if (count == 1) f(0);
+    else pool_.each_shard(count, [&](int part, int) { f(part); });
+  };
+  parts(network_->gather_parts(), [&](int p) { network_->gather(p, state.values, gradients_); });
+  blocks_.chain_logarithms(state.values, gradients_);
+  const double length = gradient_length(state), shorten = length > plan_.train.clip_norm ? plan_.train.clip_norm / length : 1;
+  const double factor = schedule_factor(state), most = plan_.train.clip_value;
+  const std::size_t slots = std::size_t(plan_.optimiser->slots());
+  ++state.step;
+  parts(int(update_parts_.size()), [&](int p) {
+    const UpdatePart& part = update_parts_[std::size_t(p)];
+    const Block& b = blocks_.list()[std::size_t(part.block)];
+    const std::size_t at = std::size_t(b.gradient) + part.from;
+    const std::span<double> g(gradients_.data() + at, part.size), values(state.values.data() + b.offset + part.from, part.size);
+    if (shorten < 1)
+      for (double& x : g) x *= shorten;
+    if (most < never)
+      for (double& x : g) x = std::clamp(x, -most, most);
+    plan_.optimiser->update({values, g, std::span(state.memory).subspan(at * slots, part.size * slots), state.step, factor * b.plan->lr});
+  });
+  for (const Block& b : blocks_.list())
+    if (b.gradient >= 0) project(b, std::span(state.values).subspan(b.offset, b.size), state.epoch + 1);
+  parts(network_->bind_parts(), [&](int p) { network_->bind_part(p, state.values); });
+  network_->bound(state.values);
 }
 
 void Trainer::choose(TrainState& state, EpochResult& result) {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "graph/pool.hpp"
+#include "model/batch_terms.hpp"
 #include "model/network.hpp"
 #include "train/watcher.hpp"
 
@@ -29,12 +30,14 @@ class Trainer {
   };
   void epoch(TrainState& state, Watcher& watcher);
   bool step(TrainState& state, const Slot& slot, int samples, Watcher& watcher);
+  void run_shards(const Slot& slot, int samples, const BatchTerms* terms);
   void apply(TrainState& state);
-  void add_up(TrainState& state, int samples);
+  double gradient_length(TrainState& state);
   void first_epoch(TrainState& state, Watcher& watcher);
   EpochRecord record(const TrainState& state, bool last);
   double schedule_factor(const TrainState& state) const;
-  SplitResult pass(std::span<const double> values, Split split, PassSums& sums, Predictions* predictions);
+  // At the numbers that are bound.
+  SplitResult pass(Split split, PassSums& sums, Predictions* predictions);
   SplitResult result(const PassSums& sums) const;
   std::vector<LayerResult> layer_results(const PassSums& sums) const;
   PassSums empty_sums() const;
@@ -44,7 +47,12 @@ class Trainer {
   Pool& pool_;
   Blocks blocks_;
   std::unique_ptr<Network> network_;
-  std::vector<std::vector<double>> shard_gradients_;
+  std::vector<double> gradients_;
+  struct UpdatePart {
+    int block;
+    std::size_t from, size;  // within the block
+  };
+  std::vector<UpdatePart> update_parts_;
   std::vector<Outcome> outcomes_;
   std::vector<Slot> slots_;
   std::vector<int> order_;

@@ -26,7 +26,7 @@ struct Dense final : Connection {
     const std::span<const double> w = parameters[0];
     walk(ends, stride, [&](std::size_t at, std::size_t row) { std::copy_n(w.data() + at, ends.targets(), rows + row); });
   }
-  void rows_back(Parameters, const Ends& ends, const double* rows, int stride, Gradients gradients) const override {
+  void rows_back(const Ends& ends, const double* rows, int stride, Gradients gradients) const override {
     const std::span<double> g = gradients[0];
     if (g.empty()) return;
     walk(ends, stride, [&](std::size_t at, std::size_t row) {

@@ -31,9 +31,8 @@ class Connection : public Plugin {
   using Gradients = std::span<const std::span<double>>;
   // rows[source][channel][stride]: what a spike adds. The padding is left alone.
   virtual void rows(Parameters parameters, const Ends& ends, double* rows, int stride) const = 0;
-  // From dL/d(rows), dL/d(parameters) is added; a parameter that is not trained has an empty span.
-  virtual void rows_back(Parameters parameters, const Ends& ends, const double* rows, int stride,
-                         Gradients gradients) const = 0;
+  // Rows are linear in the parameters: from dL/d(rows), dL/d(parameters) is added; a parameter that is not trained has an empty span.
+  virtual void rows_back(const Ends& ends, const double* rows, int stride, Gradients gradients) const = 0;
   // The parameter (by its place) that is added to every target's input once per step on the clock; -1: none.
   virtual int bias_parameter() const { return -1; }
 };
