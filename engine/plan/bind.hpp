@@ -13,6 +13,12 @@ struct Scope {
   Issues& issues;
 };
 
+// A value, or the missing one; never a copy, since places and entries are pointed at.
+inline const Value& or_missing(const Value* value) {
+  static const Value missing;
+  return value ? *value : missing;
+}
+
 // What a table says of a declaration.
 struct BoundTable {
   Value settings;                              // every setting, in the order of the declaration

@@ -84,7 +84,7 @@ std::string beside(const Sources& sources, Place place, const std::string& path)
 
 std::vector<int> plan_data(Scope scope, const Value& root, const Sources& sources, const PlanOptions& options, Plan& plan) {
   const Value* table = root.find("data");
-  auto use = pick_one(scope, "data", table ? *table : Value(), root.place, "data");
+  auto use = pick_one(scope, "data", or_missing(table), root.place, "data");
   if (!use) {
     plan_encoder(scope, root, plan);
     return {};

@@ -107,7 +107,7 @@ Written read_layer(Scope scope, const Entry& entry) {
   }
   layer.shape = read_shape(scope, entry.value, layer.path);
   const Value* neuron = entry.value.find("neuron");
-  layer.neuron = pick_one(scope, "neuron", neuron ? *neuron : Value(), entry.place, layer.path + ".neuron", {}, &layer.model);
+  layer.neuron = pick_one(scope, "neuron", or_missing(neuron), entry.place, layer.path + ".neuron", {}, &layer.model);
   read_from(scope, layer);
   return layer;
 }

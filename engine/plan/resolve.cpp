@@ -111,7 +111,7 @@ Plan resolve(const Value& root, const Sources& sources, Registry& registry, cons
   plan_engine(scope, root, plan);
   const std::vector<int> input = plan_data(scope, root, sources, options, plan);
   const Value* layers = root.find("layer");
-  plan_layers(scope, root, layers ? *layers : Value(), root.place, input.empty() ? std::vector<int>{1} : input, plan);
+  plan_layers(scope, root, or_missing(layers), root.place, input.empty() ? std::vector<int>{1} : input, plan);
   plan_terms(scope, root, plan);
   if (plan.losses.empty() && issues.errors() == 0)
     issues.error(root.place, "the experiment has no loss: nothing says what is to be learned", "write [loss.ttfs-cross-entropy]", "loss");

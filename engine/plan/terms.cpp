@@ -70,7 +70,7 @@ bool reads_fit(Scope scope, const Plan& plan, const Several& entry, Reads reads,
 template <class P>
 void plan_readers(Scope scope, const Value& root, const char* kind, Plan& plan, std::vector<Term<P>>& terms, bool gradient) {
   const Value* table = root.find(kind);
-  for (const Several& entry : several(scope, kind, table ? *table : Value())) {
+  for (const Several& entry : several(scope, kind, or_missing(table))) {
     const Registered* found = look_up(scope, kind, entry.plugin, entry.place, entry.path);
     if (!found) continue;
     Term<P> term;
@@ -133,7 +133,7 @@ void plan_readers(Scope scope, const Value& root, const char* kind, Plan& plan, 
 
 void plan_regularisers(Scope scope, const Value& root, Plan& plan) {
   const Value* table = root.find("regulariser");
-  for (const Several& entry : several(scope, "regulariser", table ? *table : Value())) {
+  for (const Several& entry : several(scope, "regulariser", or_missing(table))) {
     const Registered* found = look_up(scope, "regulariser", entry.plugin, entry.place, entry.path);
     if (!found) continue;
     Term<Regulariser> term;

@@ -11,7 +11,7 @@ namespace {
 
 void plan_optimiser(Scope scope, const Value& root, Plan& plan) {
   const Value* table = root.find("optimiser");
-  plan.optimiser_use = pick_one(scope, "optimiser", table ? *table : Value(), root.place, "optimiser", {"schedule"});
+  plan.optimiser_use = pick_one(scope, "optimiser", or_missing(table), root.place, "optimiser", {"schedule"});
   if (!plan.optimiser_use) return;
   const Use& use = *plan.optimiser_use;
   plan.optimiser = scope.registry.make<Optimiser>(*use.plugin, use.table);
@@ -112,9 +112,9 @@ void plan_training(Scope scope, const Value& root, Plan& plan) {
   plan_optimiser(scope, root, plan);
   const Value* table = root.find("train");
   Value resolved;
-  plan.train = settings<TrainSettings>(scope, table ? *table : Value(), "train", "[train]", resolved);
+  plan.train = settings<TrainSettings>(scope, or_missing(table), "train", "[train]", resolved);
   plan.resolved["train"] = resolved;
-  plan_select(scope, table ? *table : Value(), root.place, plan);
+  plan_select(scope, or_missing(table), root.place, plan);
 }
 
 void plan_record(Scope scope, const Value& root, Plan& plan) {

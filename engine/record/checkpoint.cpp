@@ -90,8 +90,8 @@ void write_checkpoint(const std::string& folder, const TrainState& state, const 
                       const std::string& plan_identity) {
   h5::NewFile file(checkpoint_path(folder), h5::NewFile::Packing::none);
   file.attribute("/", "snnflow_checkpoint", kLayout);
-  file.attribute("/", "identity", plan_identity);
-  file.attribute("/", "plan", info.plan);
+  file.text("/identity", plan_identity);
+  file.text("/plan", info.plan);
   file.attribute("/", "epoch", std::int64_t{state.epoch});
   file.attribute("/", "batch", std::int64_t{state.batch});
   file.attribute("/", "step", state.step);
@@ -101,7 +101,7 @@ void write_checkpoint(const std::string& folder, const TrainState& state, const 
   file.attribute("/", "trained_samples", state.trained_samples);
   file.attribute("/", "trained_seconds", state.trained_seconds);
   file.attribute("/", "finished", std::int64_t{state.finished});
-  file.attribute("/", "stopped", state.stopped);
+  file.text("/stopped", state.stopped);
   put(file, "/values", state.values);
   put(file, "/memory", state.memory);
   put(file, "/best_values", state.best_values);
@@ -117,8 +117,8 @@ std::optional<StoredState> read_checkpoint(const std::string& folder) {
     file.refuse("/", "another version of snnflow wrote it");
   StoredState out;
   TrainState& s = out.state;
-  out.identity = file.text_attribute("/", "identity");
-  out.plan = file.text_attribute("/", "plan");
+  out.identity = file.text("/identity");
+  out.plan = file.text("/plan");
   s.epoch = get_int(file, "epoch", 0);
   s.batch = get_int(file, "batch", 0);
   s.step = file.integer_attribute("/", "step");
@@ -128,7 +128,7 @@ std::optional<StoredState> read_checkpoint(const std::string& folder) {
   s.trained_samples = file.integer_attribute("/", "trained_samples");
   s.trained_seconds = file.number_attribute("/", "trained_seconds");
   s.finished = file.integer_attribute("/", "finished") != 0;
-  s.stopped = file.text_attribute("/", "stopped");
+  s.stopped = file.text("/stopped");
   s.values = file.read<double>("/values");
   s.memory = file.read<double>("/memory");
   s.best_values = file.read<double>("/best_values");

@@ -1,4 +1,4 @@
-// Spikes and traces are numbered, with their names as attributes: a record is read by snnflow, run.h5 by people.
+// Spikes and traces are numbered, with their names beside them: a record is read by snnflow, run.h5 by people.
 #include "record/epoch_record.hpp"
 
 #include <sys/stat.h>
@@ -19,8 +19,7 @@ namespace {
 constexpr std::int64_t kLayout = 1;
 
 void put_spikes(h5::NewFile& file, const std::string& at, const SpikeRecord& s) {
-  file.group(at);
-  file.attribute(at, "layer", s.layer);
+  file.text(at + "/layer", s.layer);
   file.write<std::int32_t>(at + "/sample", s.samples, {s.samples.size()});
   file.write<std::int64_t>(at + "/offsets", s.offsets, {s.offsets.size()});
   file.write<double>(at + "/time", s.time, {s.time.size()});
@@ -29,7 +28,7 @@ void put_spikes(h5::NewFile& file, const std::string& at, const SpikeRecord& s) 
 
 SpikeRecord get_spikes(const h5::StoredFile& file, const std::string& at) {
   SpikeRecord s;
-  s.layer = file.text_attribute(at, "layer");
+  s.layer = file.text(at + "/layer");
   s.samples = file.read<std::int32_t>(at + "/sample");
   s.offsets = file.read<std::int64_t>(at + "/offsets");
   s.time = file.read<double>(at + "/time");
@@ -43,9 +42,8 @@ SpikeRecord get_spikes(const h5::StoredFile& file, const std::string& at) {
 }
 
 void put_states(h5::NewFile& file, const std::string& at, const StateRecord& s) {
-  file.group(at);
-  file.attribute(at, "layer", s.layer);
-  file.attribute(at, "state", s.state);
+  file.text(at + "/layer", s.layer);
+  file.text(at + "/state", s.state);
   file.write<std::int32_t>(at + "/sample", s.samples, {s.samples.size()});
   file.write<double>(at + "/time", s.time, {s.time.size()});
   file.write<double>(at + "/values", s.values, {s.samples.size(), s.time.size(), static_cast<std::size_t>(s.units)});
@@ -53,8 +51,8 @@ void put_states(h5::NewFile& file, const std::string& at, const StateRecord& s) 
 
 StateRecord get_states(const h5::StoredFile& file, const std::string& at) {
   StateRecord s;
-  s.layer = file.text_attribute(at, "layer");
-  s.state = file.text_attribute(at, "state");
+  s.layer = file.text(at + "/layer");
+  s.state = file.text(at + "/state");
   s.samples = file.read<std::int32_t>(at + "/sample");
   s.time = file.read<double>(at + "/time");
   const h5::Shape shape = file.shape(at + "/values");
@@ -82,7 +80,7 @@ void write_epoch_record(const std::string& folder, const EpochRecord& record, co
   make_folder(folder + "/records");
   h5::NewFile file(record_path(folder, record.epoch));
   file.attribute("/", "snnflow_record", kLayout);
-  file.attribute("/", "title", info.title);
+  file.text("/title", info.title);
   file.attribute("/", "epoch", std::int64_t{record.epoch});
   file.group("/spikes");
   for (std::size_t i = 0; i < record.spikes.size(); ++i)

@@ -50,6 +50,7 @@ class NewFile {
   void write(const std::string& path, std::span<const T> values, const Shape& shape);
   template <Number T>
   Rows rows(const std::string& path, const Shape& shape);
+  void text(const std::string& path, const std::string& value);  // as bytes
   void texts(const std::string& path, std::span<const std::string> values);
   // An axis of some length with no values along it; takes no room.
   void bare_axis(const std::string& path, std::size_t length);
@@ -91,6 +92,10 @@ class StoredFile {
   std::vector<T> read(const std::string& path) const;
   template <Number T>
   std::vector<T> read(const std::string& path, const Shape& expected) const;
+  std::string text(const std::string& path) const;  // of bytes
+
+  // HDF5's own texts. Where they are of variable length, HDF5 1.10 trusts what the file says of them, and may crash: not
+  // for files that strangers send.
   std::vector<std::string> texts(const std::string& path) const;
 
   bool has_attribute(const std::string& path, const std::string& name) const;

@@ -116,6 +116,11 @@ std::vector<T> StoredFile::read(const std::string& path, const Shape& expected) 
   return read<T>(path);
 }
 
+std::string StoredFile::text(const std::string& path) const {
+  const std::vector<std::uint8_t> bytes = read<std::uint8_t>(path);
+  return {bytes.begin(), bytes.end()};
+}
+
 std::vector<std::string> StoredFile::texts(const std::string& path) const {
   return reading(body_->path, path, [&] {
     const H5::DataSet dataset = body_->dataset(path);

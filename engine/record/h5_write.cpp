@@ -100,6 +100,10 @@ void NewFile::write(const std::string& path, std::span<const T> values, const Sh
   all.close();
 }
 
+void NewFile::text(const std::string& path, const std::string& value) {
+  write<std::uint8_t>(path, {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()}, {value.size()});
+}
+
 void NewFile::texts(const std::string& path, std::span<const std::string> values) {
   Rows::Body rows(*body_, path, {});
   std::vector<const char*> pointers;

@@ -5,17 +5,14 @@
 
 #include <cmath>
 #include <cstdio>
-#include <limits>
-#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "record/json_reader.hpp"
 #include "record/names.hpp"
 #include "snnflow/issue.hpp"
 
 namespace snnflow {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::string_view kCrcBegin = ",\"crc32\":\"", kCrcEnd = "\"}";
 constexpr std::size_t kCrcSize = kCrcBegin.size() + 8 + kCrcEnd.size();
@@ -48,47 +45,23 @@ std::string split_text(const SplitResult& split, const RunInfo& info) {
          ",\"metrics\":" + by_name(info.metrics, split.metrics, "metric") + "}";
 }
 
-// Reads members of a line; what is missing or of another kind is an error with the line's place.
-struct LineReader {
-  const std::string& place;
+std::vector<double> read_by_name(const JsonReader& reader, const Json& object, const std::vector<std::string>& names) {
+  std::vector<double> values;
+  for (const std::string& name : unique_names(names)) values.push_back(reader.number(object, name));
+  if (object.size() != names.size()) reader.refuse("it has figures with names that this experiment does not have");
+  return values;
+}
 
-  [[noreturn]] void refuse(const std::string& why) const { throw Error(place + why); }
-  const Json& member(const Json& object, const std::string& name) const {
-    if (!object.is_object() || !object.contains(name)) refuse("it has no '" + name + "'; it is another experiment's");
-    return object[name];
-  }
-  double number(const Json& object, const std::string& name) const {
-    const Json& x = member(object, name);
-    if (x.is_number()) return x.get<double>();
-    if (x == "nan") return std::numeric_limits<double>::quiet_NaN();
-    if (x == "inf") return std::numeric_limits<double>::infinity();
-    if (x == "-inf") return -std::numeric_limits<double>::infinity();
-    refuse("'" + name + "' is not a number");
-  }
-  std::int64_t count(const Json& object, const std::string& name) const {
-    const Json& x = member(object, name);
-    if (!x.is_number_integer()) refuse("'" + name + "' is not a whole number");
-    return x.get<std::int64_t>();
-  }
-  std::vector<double> by_name(const Json& object, const std::vector<std::string>& names) const {
-    std::vector<double> values;
-    for (const std::string& name : unique_names(names)) values.push_back(number(object, name));
-    if (object.size() != names.size()) refuse("it has figures with names that this experiment does not have");
-    return values;
-  }
-  SplitResult split(const Json& line, const char* name, const RunInfo& info) const {
-    SplitResult out;
-    if (!line.contains(name)) return out;
-    const Json& split = line[name];
-    out.present = true;
-    out.loss = number(split, "loss");
-    out.terms = by_name(member(split, "terms"), info.terms);
-    out.metrics = by_name(member(split, "metrics"), info.metrics);
-    return out;
-  }
-};
-
-Json parse(std::string_view line) { return Json::parse(line.begin(), line.end(), nullptr, false); }
+SplitResult read_split(const JsonReader& reader, const Json& line, const char* name, const RunInfo& info) {
+  SplitResult out;
+  if (!line.contains(name)) return out;
+  const Json& split = line[name];
+  out.present = true;
+  out.loss = reader.number(split, "loss");
+  out.terms = read_by_name(reader, reader.member(split, "terms"), info.terms);
+  out.metrics = read_by_name(reader, reader.member(split, "metrics"), info.metrics);
+  return out;
+}
 
 }  // namespace
 
@@ -119,18 +92,18 @@ bool line_is_whole(std::string_view line) {
 }
 
 std::optional<int> line_epoch(std::string_view line) {
-  const Json json = parse(line);
+  const Json json = JsonReader::parse(line);
   if (!json.is_object() || !json.contains("epoch") || !json["epoch"].is_number_integer()) return std::nullopt;
   return json["epoch"].get<int>();
 }
 
 EpochResult read_journal_line(std::string_view line, const RunInfo& info, const std::string& place) {
-  const LineReader reader{place};
-  const Json json = parse(line);
+  const JsonReader reader{place};
+  const Json json = JsonReader::parse(line);
   EpochResult r;
-  r.epoch = static_cast<int>(reader.count(json, "epoch"));
-  r.train = reader.split(json, "train", info);
-  r.valid = reader.split(json, "valid", info);
+  r.epoch = reader.small_count(json, "epoch");
+  r.train = read_split(reader, json, "train", info);
+  r.valid = read_split(reader, json, "valid", info);
   const Json& layers = reader.member(json, "layers");
   if (!layers.empty())
     for (const std::string& name : info.layers) {
@@ -143,9 +116,7 @@ EpochResult read_journal_line(std::string_view line, const RunInfo& info, const 
   r.dropped = reader.count(json, "dropped");
   r.learning_rate_factor = reader.number(json, "learning_rate_factor");
   r.seconds = reader.number(json, "seconds");
-  const Json& best = reader.member(json, "best");
-  if (!best.is_boolean()) reader.refuse("'best' is neither true nor false");
-  r.best = best.get<bool>();
+  r.best = reader.boolean(json, "best");
   return r;
 }
 

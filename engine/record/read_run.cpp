@@ -1,61 +1,21 @@
 // Reading run.h5 back; what other software added to it does not matter.
 #include <cmath>
-#include <set>
 
 #include "record/run_file.hpp"
+#include "record/run_json.hpp"
 #include "record/run_parts.hpp"
 #include "snnflow/issue.hpp"
 
 namespace snnflow {
 namespace {
 
-constexpr std::size_t kMostNumbers = std::size_t{1} << 34;
-
-int get_int(const h5::StoredFile& file, const std::string& path, const std::string& name) {
-  const std::int64_t x = file.integer_attribute(path, name);
-  if (x < -1 || x > (std::int64_t{1} << 30)) file.refuse(path + " @" + name, std::to_string(x) + " is out of range");
-  return static_cast<int>(x);
-}
-
-void get_origin(const h5::StoredFile& file, StoredRun& run) {
-  RunInfo& info = run.info;
-  info.title = file.text_attribute("/", "title");
-  run.status = file.text_attribute("/", "status");
-  run.selected_epoch = get_int(file, "/", "selected_epoch");
-  info.epochs = get_int(file, "/", "epochs");
-  info.toml = file.text_attribute("/", "toml");
-  info.plan = file.text_attribute("/", "plan");
-  info.terms = file.texts_attribute("/", "terms");
-  info.metrics = file.texts_attribute("/", "metrics");
-  info.metric_more = file.texts_attribute("/", "metric_more");
-  info.splits = file.texts_attribute("/", "splits");
-  const std::vector<std::string> names = file.texts_attribute("/", "provenance");
-  const std::vector<std::string> attributes = provenance_attributes(names);
-  for (std::size_t i = 0; i < names.size(); ++i)
-    info.provenance.emplace_back(names[i], file.text_attribute("/", attributes[i]));
-  info.layers = file.texts("/layer");
-  info.layer_units = file.read<std::int32_t>("/layer_units", {info.layers.size()});
-}
-
-void get_block(const h5::StoredFile& file, const std::string& path, StoredRun& run) {
-  BlockInfo block;
-  block.path = path;
-  const std::string at = block_path("/model", block);
-  const h5::Shape shape = file.shape(at);
-  for (const std::size_t extent : shape) {
-    if (extent > 1u << 30) file.refuse(at, "an axis is out of range");
-    block.shape.push_back(static_cast<int>(extent));
+void get_model(const h5::StoredFile& file, StoredRun& run) {
+  for (const BlockInfo& block : run.info.blocks) {
+    const h5::Shape shape(block.shape.begin(), block.shape.end());
+    const std::vector<double> values =
+        file.read<double>(block.logarithm ? logarithm_path(block) : block_path("/model", block), shape);
+    run.values.insert(run.values.end(), values.begin(), values.end());
   }
-  block.unit = file.text_attribute(at, "unit");
-  block.doc = file.text_attribute(at, "doc");
-  block.trained = get_int(file, at, "trained") != 0;
-  block.logarithm = get_int(file, at, "logarithm") != 0;
-  if (file.has_attribute(at, "axes")) block.axes = file.texts_attribute(at, "axes");
-  block.offset = run.values.size(), block.size = h5::elements(shape);
-  if (block.size > kMostNumbers - block.offset) file.refuse(at, "the model is larger than any memory");
-  const std::vector<double> values = file.read<double>(block.logarithm ? logarithm_path(block) : at, shape);
-  run.values.insert(run.values.end(), values.begin(), values.end());
-  run.info.blocks.push_back(std::move(block));
 }
 
 // The curves of a split, put into the epochs; a row of nothing but NaN is one that is missing.
@@ -130,22 +90,16 @@ void get_results(const h5::StoredFile& file, StoredRun& run) {
 
 StoredRun read_run(const std::string& path) {
   const h5::StoredFile file(path);
-  if (!file.has_attribute("/", "snnflow_layout")) file.refuse("/", "it is no result of snnflow");
-  if (file.integer_attribute("/", "snnflow_layout") != kRunLayout) file.refuse("/", "another version of snnflow wrote it");
-  StoredRun run;
-  get_origin(file, run);
-  std::set<std::string> known;
-  for (const std::string& block : file.texts_attribute("/", "blocks")) {
-    if (!known.insert(block).second) file.refuse("/ @blocks", "'" + block + "' is there twice");
-    get_block(file, block, run);
-  }
+  if (!file.has("/snnflow/json")) file.refuse("/", "it is no result of snnflow");
+  StoredRun run = read_run_json(file.text("/snnflow/json"), path + ": /snnflow/json: ");
+  get_model(file, run);
   get_results(file, run);
   return run;
 }
 
 std::optional<std::string> run_status(const std::string& path) {
   try {
-    return h5::StoredFile(path).text_attribute("/", "status");
+    return read_run_json(h5::StoredFile(path).text("/snnflow/json"), path + ": ").status;
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -4,13 +4,15 @@
 #include <algorithm>
 
 #include "record/names.hpp"
+#include "record/run_json.hpp"
 #include "record/run_parts.hpp"
 #include "snnflow/issue.hpp"
 
 namespace snnflow {
 namespace {
 
-void put_origin(RunDraft& run, const std::string& status, int selected_epoch, bool has_model) {
+// For people as attributes: each part of the provenance under its own name, unless the layout has that name already.
+void put_origin(RunDraft& run, const std::string& status, int selected_epoch) {
   h5::NewFile& file = run.file;
   const RunInfo& info = run.info;
   file.attribute("/", "snnflow_layout", kRunLayout);
@@ -20,22 +22,16 @@ void put_origin(RunDraft& run, const std::string& status, int selected_epoch, bo
   file.attribute("/", "epochs", std::int64_t{info.epochs});
   file.attribute("/", "toml", info.toml);
   file.attribute("/", "plan", info.plan);
-  file.attribute("/", "terms", info.terms);
-  file.attribute("/", "metrics", info.metrics);
-  file.attribute("/", "metric_more", info.metric_more);
-  file.attribute("/", "splits", info.splits);
-  std::vector<std::string> blocks;
-  if (has_model)
-    for (const BlockInfo& block : info.blocks) blocks.push_back(block.path);
-  file.attribute("/", "blocks", blocks);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : info.provenance) names.push_back(name.empty() ? "_" : name);
+  names = unique_names(names, {"snnflow_layout", "title", "status", "selected_epoch", "epochs", "toml", "plan", "remarks"});
+  for (std::size_t i = 0; i < names.size(); ++i) file.attribute("/", names[i], info.provenance[i].second);
 }
 
-void put_provenance(RunDraft& run) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : run.info.provenance) names.push_back(name);
-  const std::vector<std::string> attributes = provenance_attributes(names);
-  for (std::size_t i = 0; i < names.size(); ++i) run.file.attribute("/", attributes[i], run.info.provenance[i].second);
-  run.file.attribute("/", "provenance", names);
+// For snnflow.
+void put_json(RunDraft& run, const std::string& json) {
+  run.file.text("/snnflow/json", json);
+  run.axes.attach("/snnflow/json", {run.axes.bare("/snnflow", "byte", json.size())});
 }
 
 void put_axes(RunDraft& run, const std::vector<EpochResult>& results) {
@@ -48,13 +44,6 @@ void put_axes(RunDraft& run, const std::vector<EpochResult>& results) {
 }
 
 }  // namespace
-
-std::vector<std::string> provenance_attributes(const std::vector<std::string>& names) {
-  std::vector<std::string> attributes;
-  for (const std::string& name : names) attributes.push_back(name.empty() ? "_" : name);
-  return unique_names(attributes, {"snnflow_layout", "title", "status", "selected_epoch", "epochs", "toml", "plan",
-                                   "terms", "metrics", "metric_more", "splits", "blocks", "provenance", "remarks"});
-}
 
 std::vector<std::string> assemble_run(const std::string& folder, const RunInfo& info,
                                       const std::vector<EpochResult>& results, const TrainState& state,
@@ -69,13 +58,13 @@ std::vector<std::string> assemble_run(const std::string& folder, const RunInfo& 
   h5::NewFile file(folder + "/run.h5");
   Axes axes(file);
   RunDraft run{file, axes, info};
-  put_origin(run, status, selected, !values.empty());
-  put_provenance(run);
+  put_origin(run, status, selected);
   put_axes(run, results);
   put_metrics(run, results, final);
   if (!values.empty()) put_model(run, values);
   if (final) put_predictions(run, final->predictions);
   put_records(run, folder, results.empty() ? -1 : results.back().epoch);
+  put_json(run, run_json(info, status, selected, !values.empty()));
   if (!run.remarks.empty()) file.attribute("/", "remarks", run.remarks);
   file.commit();
   return run.remarks;

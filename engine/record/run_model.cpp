@@ -46,7 +46,6 @@ void put_model(RunDraft& run, const std::vector<double>& values) {
     run.file.attribute(path, "trained", std::int64_t{block.trained});
     run.file.attribute(path, "logarithm", std::int64_t{block.logarithm});
     run.file.attribute(path, "doc", block.doc);
-    if (!block.axes.empty()) run.file.attribute(path, "axes", block.axes);
     if (!block.logarithm) continue;
     const std::string exact = logarithm_path(block);
     run.file.write<double>(exact, std::span(values).subspan(block.offset, block.size), shape);

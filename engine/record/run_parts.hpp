@@ -25,9 +25,6 @@ struct FigureNames {
 };
 FigureNames figure_names(const RunInfo& info);
 
-// The attributes that hold the provenance: its names, unless the layout has such a name already.
-std::vector<std::string> provenance_attributes(const std::vector<std::string>& names);
-
 // Where a block stands below `top`: /model/layer/hidden/neuron/lif/tau_mem. Its logarithm, if it has one, is beside it.
 std::string block_path(const std::string& top, const BlockInfo& block);
 std::string logarithm_path(const BlockInfo& block);
