@@ -26,7 +26,7 @@ struct Options {
   int first = 0, entries = 40;
   bool no_gradient = false;
   // try
-  std::string kind, name, input, engine = "event", precision = "double";
+  std::string kind, name, input, engine, precision = "double";
 };
 
 int thread_count(const Options& options);

@@ -20,11 +20,8 @@ using Function = Json (*)(const Trial&, const JsonIn&);
 Function function_of(const std::string& kind, const std::string& engine) {
   static const std::map<std::string, Function> functions = {
       {"loss", try_loss}, {"metric", try_metric}, {"regulariser", try_regulariser}, {"encoder", try_encoder}, {"data", try_data},
-      {"initialiser", try_initialiser}, {"optimiser", try_optimiser}, {"schedule", try_schedule}, {"connection", try_connection}};
-  if (kind == "neuron") {
-    if (engine == "clock") throw Error("neurons cannot be tried on a clock yet", Exit::usage);
-    return try_neuron_event;
-  }
+      {"initialiser", try_initialiser}, {"optimiser", try_optimiser}, {"schedule", try_schedule}, {"connection", try_connection}, {"surrogate", try_surrogate}};
+  if (kind == "neuron") return engine == "clock" ? try_neuron_clock : try_neuron_event;
   const auto at = functions.find(kind);
   return at == functions.end() ? nullptr : at->second;
 }
@@ -66,13 +63,15 @@ std::string read_input(const Options& o) {
 
 int attempt(const Options& o) {
   const Registry registry = open_registry(o);
-  const Function function = function_of(o.kind, o.engine);
   const Registered* plugin = registry.find(o.kind, o.name);
   if (!plugin) {
     const auto kinds = registry.kinds();
     if (registry.names(o.kind).empty()) throw Error("there is no kind of plugin called '" + o.kind + "'" + did_you_mean(o.kind, kinds), Exit::usage);
     throw Error("no " + o.kind + " plugin is called '" + o.name + "'" + did_you_mean(o.name, registry.names(o.kind)), Exit::usage);
   }
+  // Without --engine: in continuous time where the neuron runs there.
+  const std::string engine = !o.engine.empty() ? o.engine : plugin->registration.traits.continuous ? "event" : "clock";
+  const Function function = function_of(o.kind, engine);
   if (!function) throw Error("plugins of the kind '" + o.kind + "' cannot be tried", Exit::usage);
   const Value table = table_of(o);
   Issues issues;
@@ -85,7 +84,7 @@ int attempt(const Options& o) {
       trial.numbers[declared[i].name] = bound.model[i]->value;
   if (issues.errors()) throw Error(issues.list[0].message + (issues.list[0].remedy.empty() ? "" : "; " + issues.list[0].remedy), Exit::usage);
   const std::string text = read_input(o);
-  const Json input = text.find_first_not_of(" \t\r\n") == std::string::npos ? demonstration(trial, o.engine) : parse_json(text, o.input.empty() ? "stdin" : o.input);
+  const Json input = text.find_first_not_of(" \t\r\n") == std::string::npos ? demonstration(trial, engine) : parse_json(text, o.input.empty() ? "stdin" : o.input);
   std::cout << function(trial, JsonIn(input, "")).dump() << "\n";
   return Exit::done;
 }

@@ -49,6 +49,32 @@ std::size_t ClockWorker<R>::state_at(int l, int step, int state, int sample) con
   return (std::size_t(step) * std::size_t(layer.states_count) + std::size_t(state)) * row(layer) + std::size_t(sample) * std::size_t(layer.stride);
 }
 
+// Input as numbers: step after step, one sample beside the other; what a sample lacks at its end is zero.
+template <class R>
+void ClockWorker<R>::hear_traces(std::span<const Encoded> samples) {
+  const std::size_t channels = std::size_t(plan_.inputs), width = channels * std::size_t(samples_);
+  trace_.zero(std::size_t(steps_) * width);
+  input_.first.assign(std::size_t(steps_ * samples_) + 1, 0);
+  input_.count = 0;
+  for (std::size_t s = 0; s < samples.size(); ++s) {
+    const auto& values = samples[s].sample.values;
+    for (std::size_t i = 0; i < std::min(values.size(), std::size_t(steps_) * channels); ++i)
+      trace_[i / channels * width + s * channels + i % channels] = R(values[i]);
+  }
+}
+
+// A source's rows as numbers, where it is multiplied so; null where its lists are used.
+template <class R>
+const R* ClockWorker<R>::dense_source(int l, const typename ClockRows<R>::Connection& c, std::int64_t& stride) {
+  if (c.source < 0) {
+    stride = plan_.inputs;
+    return traces_ ? trace_.get() : nullptr;
+  }
+  Layer& source = layers_[std::size_t(c.itself ? l : c.source)];
+  stride = source.stride;
+  return source.fired.dense ? source.numbers.get() : nullptr;
+}
+
 // Input spikes to lists: t belongs to step floor(t / dt), t_end to the last.
 template <class R>
 void ClockWorker<R>::hear(std::span<const Encoded> samples) {
@@ -91,6 +117,13 @@ void ClockWorker<R>::listen(int l, int connection, int from_row, int rows, int l
   Layer& layer = layers_[std::size_t(l)];
   const auto& c = rows_.layer(l).from[std::size_t(connection)];
   const SpikeLists lists = source_of(l, c).by_row();
+  std::int64_t stride = 0;
+  if (const R* numbers = c.itself ? nullptr : dense_source(l, c, stride)) {
+    for (int ch = 0; ch < layer.channels; ++ch)
+      rows_.kernels().add_dense(numbers, stride, rows, c.sources, c.weights + std::size_t(ch * c.stride), c.stride * c.channels,
+                                layer.input + std::size_t(ch * plane(layer)), layer.stride, rows_.layer(l).units);
+    return;
+  }
   for (int ch = 0; ch < layer.channels; ++ch)
     rows_.kernels().add_rows({lists.first + from_row, lists.index}, rows, c.weights + std::size_t(ch * c.stride), c.stride * c.channels,
                              layer.input + std::size_t(ch * plane(layer)) + std::size_t(from_row + lag * samples_) * std::size_t(layer.stride), layer.stride,
@@ -121,8 +154,14 @@ void ClockWorker<R>::forward(int l) {
   }
   if (layer.recurrent) return recur(l);
   layer.engine->forward({span(layer, 0, steps_), layer.input.get(), layer.states.get(), layer.bits.get(), nullptr});
-  if (layer.spikes)
-    layer.fired.count = list_spikes(layer.bits.get(), layer.stride / 16, steps_ * samples_, 0, layer.fired.first.data(), layer.fired.index.data());
+  if (!layer.spikes) return;
+  layer.fired.count = list_spikes(layer.bits.get(), layer.stride / 16, steps_ * samples_, 0, layer.fired.first.data(), layer.fired.index.data());
+  layer.fired.dense = layer.fired.count > plan_.clock.dense_above * double(steps) * samples_ * r.units;
+  if (!layer.fired.dense) return;
+  layer.numbers.zero(steps * width);
+  for (int row = 0; row < steps_ * samples_; ++row)
+    for (int i = layer.fired.first[std::size_t(row)]; i < layer.fired.first[std::size_t(row) + 1]; ++i)
+      layer.numbers[std::size_t(row) * std::size_t(layer.stride) + std::size_t(layer.fired.index[std::size_t(i)])] = R(1);
 }
 
 // Step by step: a spike acts on its own layer in the next step, or in its own where the neuron fires first.
@@ -155,7 +194,9 @@ void ClockWorker<R>::recur(int l) {
 template <class R>
 void ClockWorker<R>::run(std::span<const Encoded> samples, int batch, const BatchPulls* pulls, Sums* sums, std::span<Outcome> out) {
   samples_ = int(samples.size());
-  hear(samples);
+  traces_ = plan_.data_shape.form != DataShape::Form::spikes && !plan_.encoder;
+  if (traces_) hear_traces(samples);
+  else hear(samples);
   for (int l = 0; l < int(layers_.size()); ++l) forward(l);
   judge(samples, batch, pulls, sums != nullptr, out);
   if (!sums) return;
@@ -167,7 +208,7 @@ void ClockWorker<R>::run(std::span<const Encoded> samples, int batch, const Batc
     g.row_of.resize(std::size_t(g.count));
     lists_by_source(g.by_row(), steps_ * samples_, sources, g.source_first.data(), g.row_of.data());
   };
-  if (input_learns) by_source(input_, plan_.inputs);
+  if (input_learns && !traces_) by_source(input_, plan_.inputs);
   for (int l = 0; l < int(layers_.size()); ++l)
     if (layers_[std::size_t(l)].spikes) by_source(layers_[std::size_t(l)].fired, rows_.layer(l).units);
   for (int l = int(layers_.size()) - 1; l >= 0; --l) backward(l, *sums);
@@ -261,7 +302,12 @@ void ClockWorker<R>::weight_gradients(int l, Sums& sums) {
     const auto& connection = r.from[c];
     auto& s = sums.layers[std::size_t(l)];
     const std::size_t lag = connection.itself && !layer.fires_first ? width : 0;
-    for (int ch = 0; connection.trained && ch < layer.channels; ++ch)
+    std::int64_t stride = 0;
+    if (const R* numbers = connection.itself || !connection.trained ? nullptr : dense_source(l, connection, stride)) {
+      for (int ch = 0; ch < layer.channels; ++ch)
+        rows_.kernels().add_dense_outer(numbers, stride, steps_ * samples_, connection.sources, layer.input + std::size_t(ch * plane(layer)), layer.stride,
+                                        s.weights[c] + std::size_t(ch * connection.stride), connection.stride * connection.channels, r.units);
+    } else for (int ch = 0; connection.trained && ch < layer.channels; ++ch)
       rows_.kernels().add_outer(source_of(l, connection).by_source(), connection.sources, layer.input + std::size_t(ch * plane(layer)) + lag, layer.stride,
                                 s.weights[c] + std::size_t(ch * connection.stride), connection.stride * connection.channels, r.units);
     for (std::size_t i = 0; !s.bias[c].empty() && i < std::size_t(steps_ * samples_); ++i)

@@ -12,6 +12,7 @@ struct GroupSpikes {
   std::vector<int> first, index;            // by row
   std::vector<int> source_first, row_of;    // by source, made where gradients are wanted
   int count = 0;
+  bool dense = false;  // so many that they are multiplied as numbers
   SpikeLists by_row() const { return {first.data(), index.data()}; }
   SpikeLists by_source() const { return {source_first.data(), row_of.data()}; }
 };
@@ -42,6 +43,7 @@ class ClockWorker {
     bool spikes = true, recurrent = false, fires_first = false, timed = false;  // timed: some term reads spike times
     Rows<R> input, states;                 // [channel][steps + 1][row], [step][state][row]
     Rows<std::uint16_t> bits;              // [step][row / 16]
+    Rows<R> numbers;                       // spikes as 0 and 1, [step][row]; where they are dense
     GroupSpikes fired;
     Rows<R> outer;                         // [step][row]: what terms pull at spikes or trace
     Rows<R> nudge;                         // [step][row]: what they pull at distances
@@ -55,6 +57,8 @@ class ClockWorker {
   ClockSpan span(const Layer& l, int from, int to) const { return {from, to, samples_, plane(l)}; }
 
   void hear(std::span<const Encoded> samples);
+  void hear_traces(std::span<const Encoded> samples);
+  const R* dense_source(int l, const typename ClockRows<R>::Connection& c, std::int64_t& stride);
   void forward(int l);
   void listen(int l, int connection, int from_row, int rows, int lag);
   void recur(int l);
@@ -71,6 +75,8 @@ class ClockWorker {
   int steps_, group_, samples_ = 1;
   std::vector<Layer> layers_;
   GroupSpikes input_;
+  Rows<R> trace_;             // input as numbers: [step][sample][channel]
+  bool traces_ = false;
   Rows<R> gradient_, slope_;  // a chunk of steps: dL/d(spikes), the surrogate's slopes
   std::vector<std::vector<int>> readers_;  // [layer]: layers that read it
   ClockReading<R> reading_;

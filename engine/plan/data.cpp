@@ -57,24 +57,6 @@ void name_absolutely(Value& v, const std::map<std::string, std::string>& found) 
     for (Entry& e : v.table()) name_absolutely(e.value, found);
 }
 
-void plan_encoder(Scope scope, const Value& root, Plan& plan) {
-  const Value* encoder = root.find("encoder");
-  const bool spikes = plan.data && plan.data_shape.form == DataShape::Form::spikes;
-  if (!encoder) {
-    if (plan.data && !spikes && plan.engine == EngineKind::event)
-      scope.issues.error(plan.data_use.place, "data." + plan.data_use.about().name + " gives values, and there is no encoder to make spikes of them",
-                         "write [encoder.latency]", "encoder");
-    return;
-  }
-  if (spikes)
-    scope.issues.error(root.entry("encoder")->place, "data." + plan.data_use.about().name + " gives spikes, which need no encoder",
-                       "leave out [encoder]", "encoder");
-  plan.encoder_use = pick_one(scope, "encoder", *encoder, root.entry("encoder")->place, "encoder");
-  if (!plan.encoder_use) return;
-  plan.encoder = scope.registry.make<Encoder>(*plan.encoder_use->plugin, plan.encoder_use->table);
-  plan.resolved["encoder"][plan.encoder_use->about().name] = plan.encoder_use->table;
-}
-
 }  // namespace
 
 std::string beside(const Sources& sources, Place place, const std::string& path) {
@@ -82,29 +64,44 @@ std::string beside(const Sources& sources, Place place, const std::string& path)
   return (fs::path(sources[std::size_t(place.file)].path).parent_path() / path).lexically_normal().string();
 }
 
-std::vector<int> plan_data(Scope scope, const Value& root, const Sources& sources, const PlanOptions& options, Plan& plan) {
-  const Value* table = root.find("data");
-  auto use = pick_one(scope, "data", or_missing(table), root.place, "data");
-  if (!use) {
-    plan_encoder(scope, root, plan);
-    return {};
-  }
+void plan_data(Scope scope, const Value& root, const Sources& sources, const PlanOptions& options, Plan& plan) {
+  const Value& table = or_missing(root.find("data"));
+  auto use = pick_one(scope, "data", table, root.place, "data");
+  if (!use) return;
   plan.data_use = *use;
   plan.resolved["data"][use->about().name] = use->table;
   const auto data = std::static_pointer_cast<Data>(std::shared_ptr<Plugin>(use->plugin->registration.make(use->table)));
   const int before = scope.issues.errors();
-  FileOpening opening(scope, table->table()[0].value, plan.data_use, sources, options);
+  FileOpening opening(scope, table.table()[0].value, plan.data_use, sources, options);
   plan.data_shape = data->open(opening);
   name_absolutely(plan.resolved["data"][use->about().name], opening.found);
-  if (scope.issues.errors() == before) plan.data = data;
-  plan_encoder(scope, root, plan);
-  if (!plan.data) return {};
+  if (scope.issues.errors() > before) return;
+  plan.data = data;
   for (int s = 0; s < 3; ++s) plan.sizes[s] = data->size(Split(s));
-  if (plan.sizes[0] == 0)
-    scope.issues.error(use->place, "data." + use->about().name + " has no training samples", {}, use->path);
-  if (plan.encoder) return {plan.inputs = plan.encoder->channels(plan.data_shape.channels())};
+  if (plan.sizes[0] == 0) scope.issues.error(use->place, "data." + use->about().name + " has no training samples", {}, use->path);
+}
+
+std::vector<int> plan_encoder(Scope scope, const Value& root, Plan& plan) {
+  const Entry* encoder = root.entry("encoder");
+  const DataShape::Form form = plan.data_shape.form;
+  const std::string name = plan.data ? "data." + plan.data_use.about().name : "";
   plan.inputs = plan.data_shape.channels();
-  return plan.data_shape.shape;
+  if (!encoder) {
+    if (plan.data && form == DataShape::Form::values)
+      scope.issues.error(plan.data_use.place, name + " gives values, and there is no encoder to make spikes of them", "write [encoder.latency]", "encoder");
+    else if (plan.data && form == DataShape::Form::trace && plan.engine == EngineKind::event)
+      scope.issues.error(plan.data_use.place, name + " gives a number for each step, which continuous time has no steps for", "use [engine.clock]", "engine");
+    return plan.data ? plan.data_shape.shape : std::vector<int>{};
+  }
+  if (plan.data && form != DataShape::Form::values)
+    scope.issues.error(encoder->place, name + (form == DataShape::Form::spikes ? " gives spikes" : " gives a number for each step") + ": there is nothing to encode",
+                       "leave out [encoder]", "encoder");
+  plan.encoder_use = pick_one(scope, "encoder", encoder->value, encoder->place, "encoder");
+  if (!plan.encoder_use) return {};
+  plan.encoder = scope.registry.make<Encoder>(*plan.encoder_use->plugin, plan.encoder_use->table);
+  plan.resolved["encoder"][plan.encoder_use->about().name] = plan.encoder_use->table;
+  if (!plan.data) return {};
+  return {plan.inputs = plan.encoder->channels(plan.data_shape.channels())};
 }
 
 void check_samples(Scope scope, const Value& root, const Plan& plan) {

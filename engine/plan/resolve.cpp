@@ -109,7 +109,8 @@ Plan resolve(const Value& root, const Sources& sources, Registry& registry, cons
   if (!root.find("seed")) plan.resolved["seed"] = Value(0);
 
   plan_engine(scope, root, plan);
-  const std::vector<int> input = plan_data(scope, root, sources, options, plan);
+  plan_data(scope, root, sources, options, plan);
+  const std::vector<int> input = plan_encoder(scope, root, plan);
   const Value* layers = root.find("layer");
   plan_layers(scope, root, or_missing(layers), root.place, input.empty() ? std::vector<int>{1} : input, plan);
   plan_terms(scope, root, plan);

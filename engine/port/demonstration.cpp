@@ -3,8 +3,14 @@
 
 namespace snnflow {
 
-Json demonstration(const Trial& trial, const std::string&) {
+Json demonstration(const Trial& trial, const std::string& engine) {
   const std::string& kind = trial.plugin.about().kind;
+  if (kind == "surrogate") return Json::parse(R"({"u": [-2, -1, -0.5, -0.1, 0, 0.1, 0.5, 1, 2]})");
+  if (kind == "neuron" && engine == "clock") {
+    Json input = Json::array();
+    for (int t = 0; t < 20; ++t) input.push_back(Json::array({0.4}));
+    return {{"input", input}};
+  }
   if (kind == "neuron") {
     Json weights = Json::array();
     const int channels = trial.plugin.registration.traits.channels;
@@ -15,6 +21,9 @@ Json demonstration(const Trial& trial, const std::string&) {
     return {{"weights", weights}, {"input", Json::parse("[[1.0, 0], [6.0, 1], [7.0, 0]]")}, {"t_end", 50.0}, {"observe", Json::parse("[0, 5, 10, 15, 20, 30, 40, 50]")}};
   }
   if (kind == "loss" || kind == "metric") {
+    const std::string& name = trial.plugin.about().name;
+    const bool traces = name != "silent-label-fraction" && name != "spike-count-accuracy" && name.find("ttfs") == std::string::npos;
+    if (traces) return Json::parse(R"({"traces": [[[0, 1, 0], [1, 1, 0], [0, 1, 1]]], "targets": [1]})");
     return {{"spikes", Json::parse("[[[12.3], [12.9], [14.0]]]")}, {"targets", trial.plugin.about().name == "ttfs-mse" ? Json::parse("[[10, 12, 14]]") : Json::parse("[0]")},
             {"t_end", 30.0}};
   }

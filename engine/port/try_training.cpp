@@ -136,7 +136,6 @@ Json try_data(const Trial& trial, const JsonIn& in) {
   Value root;
   root["data"][trial.plugin.about().name] = trial.settings;
   Plan plan;
-  plan.engine = EngineKind::clock;  // values need no encoder here
   const Scope scope{trial.registry, issues};
   plan_data(scope, root, {}, {trial.data_folders, false, false}, plan);
   if (issues.errors()) throw Error(issues.list[0].message + (issues.list[0].remedy.empty() ? "" : "; " + issues.list[0].remedy));

@@ -34,7 +34,9 @@ std::string Axes::made(const std::string& group, const std::string& name, std::s
     if (m.group == group && m.name == name && m.content == content) return m.path;
   const std::string first = (group == "/" ? "" : group) + "/" + name;
   std::string path = first;
-  const auto taken = [&] { return std::find(taken_.begin(), taken_.end(), path) != taken_.end() || file_.has(path); };
+  const auto taken = [&] {
+    return std::find(taken_.begin(), taken_.end(), path) != taken_.end() || file_.has(path);
+  };
   for (int n = 2; taken(); ++n) path = first + "_" + std::to_string(n);
   make(path, path.substr(path.rfind('/') + 1));
   made_.push_back({group, name, path, std::move(content)});
@@ -51,7 +53,8 @@ std::string Axes::scale(const std::string& group, const std::string& name, const
   });
 }
 
-std::string Axes::scale(const std::string& group, const std::string& name, const std::vector<std::int64_t>& values) {
+std::string Axes::scale(const std::string& group, const std::string& name,
+                        const std::vector<std::int64_t>& values) {
   return made(group, name, "i" + bytes_of(values), [&](const std::string& path, const std::string& own) {
     file_.write<std::int64_t>(path, values, {values.size()});
     file_.make_scale(path, own);
@@ -59,7 +62,8 @@ std::string Axes::scale(const std::string& group, const std::string& name, const
   });
 }
 
-std::string Axes::scale(const std::string& group, const std::string& name, const std::vector<std::string>& values) {
+std::string Axes::scale(const std::string& group, const std::string& name,
+                        const std::vector<std::string>& values) {
   return made(group, name, "t" + join_bytes(values), [&](const std::string& path, const std::string& own) {
     file_.texts(path, values);
     file_.make_scale(path, own);
@@ -74,11 +78,12 @@ std::string Axes::count(const std::string& group, const std::string& name, std::
 }
 
 std::string Axes::bare(const std::string& group, const std::string& name, std::size_t length) {
-  return made(group, name, "b" + std::to_string(length), [&](const std::string& path, const std::string& own) {
-    file_.bare_axis(path, length);
-    file_.make_scale(path, bare_name(length));
-    file_.label_axis(path, 0, own);
-  });
+  return made(group, name, "b" + std::to_string(length),
+              [&](const std::string& path, const std::string& own) {
+                file_.bare_axis(path, length);
+                file_.make_scale(path, bare_name(length));
+                file_.label_axis(path, 0, own);
+              });
 }
 
 void Axes::attach(const std::string& dataset, const std::vector<std::string>& scales) {

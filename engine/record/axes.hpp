@@ -1,4 +1,4 @@
-// Named axes of datasets: HDF5 dimension scales that stand beside what they measure, made once where they are equal.
+// Named axes: HDF5 dimension scales that stand beside what they measure, made once where they are equal.
 #pragma once
 #include <map>
 #include <string>
@@ -15,12 +15,14 @@ class Axes {
   // Keeps an address for a dataset that is yet to come.
   void reserve(const std::string& path) { taken_.push_back(path); }
 
-  // The scale of these values in a group, made where no equal one is there; its path is group/name or, where that is
-  // taken, group/name_2 ...
+  // The scale of these values in a group, made where no equal one is there; its path is group/name or, where
+  // that is taken, group/name_2 ...
   std::string scale(const std::string& group, const std::string& name, const std::vector<double>& values,
                     const std::string& unit = {});
-  std::string scale(const std::string& group, const std::string& name, const std::vector<std::int64_t>& values);
-  std::string scale(const std::string& group, const std::string& name, const std::vector<std::string>& values);
+  std::string scale(const std::string& group, const std::string& name,
+                    const std::vector<std::int64_t>& values);
+  std::string scale(const std::string& group, const std::string& name,
+                    const std::vector<std::string>& values);
   // 0, 1, 2 ...
   std::string count(const std::string& group, const std::string& name, std::size_t length);
   // No values along it.

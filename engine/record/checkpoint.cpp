@@ -37,7 +37,8 @@ std::vector<std::vector<std::int64_t>> get_fired(const h5::StoredFile& file) {
   std::vector<std::vector<std::int64_t>> fired;
   std::int64_t begin = 0;
   for (const std::int64_t end : ends) {
-    if (end < begin || end > static_cast<std::int64_t>(all.size())) file.refuse("/sums/fired_ends", "it does not rise");
+    if (end < begin || end > static_cast<std::int64_t>(all.size()))
+      file.refuse("/sums/fired_ends", "it does not rise");
     fired.emplace_back(all.begin() + begin, all.begin() + end);
     begin = end;
   }
@@ -75,7 +76,8 @@ PassSums get_sums(const h5::StoredFile& file) {
 // A whole number of the file that must fit an int and be no less than `least`.
 int get_int(const h5::StoredFile& file, const std::string& name, int least) {
   const std::int64_t x = file.integer_attribute("/", name);
-  if (x < least || x > (std::int64_t{1} << 30)) file.refuse("/ @" + name, std::to_string(x) + " is out of range");
+  if (x < least || x > (std::int64_t{1} << 30))
+    file.refuse("/ @" + name, std::to_string(x) + " is out of range");
   return static_cast<int>(x);
 }
 
@@ -147,8 +149,9 @@ void check_state(const TrainState& state, const RunInfo& info) {
   const auto none_or = [](std::size_t n, std::size_t expected) { return n == 0 || n == expected; };
   demand(state.values.size() == size, plural(static_cast<std::int64_t>(state.values.size()), "number") +
                                           " should be " + std::to_string(size));
-  demand(none_or(state.best_values.size(), size) && (state.best_epoch < 0 || state.best_values.size() == size),
-         "best epoch lacks its numbers");
+  demand(
+      none_or(state.best_values.size(), size) && (state.best_epoch < 0 || state.best_values.size() == size),
+      "best epoch lacks its numbers");
   demand(none_or(state.sums.terms.size(), info.terms.size()), "sums have other terms");
   demand(none_or(state.sums.scores.size(), info.metrics.size()), "sums have other metrics");
   demand(none_or(state.sums.spikes.size(), info.layers.size()), "sums have other layers");

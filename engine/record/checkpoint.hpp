@@ -20,8 +20,8 @@ void write_checkpoint(const std::string& folder, const TrainState& state, const 
 // Nothing where there is none; Error 65 where it is damaged or its parts do not fit each other.
 std::optional<StoredState> read_checkpoint(const std::string& folder);
 
-// Throws Error 65 where a state is not one of this model: before anything is taken from it. The optimiser's memory is
-// the optimiser's to check.
+// Throws Error 65 where a state is not one of this model: before anything is taken from it. The optimiser's
+// memory is the optimiser's to check.
 void check_state(const TrainState& state, const RunInfo& info);
 
 }  // namespace snnflow

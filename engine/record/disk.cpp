@@ -28,7 +28,8 @@ std::string draft_path(const std::string& target) {
 }  // namespace
 
 void throw_disk_error(const std::string& path, int error) {
-  if (error == ENOSPC) throw Error("the disk is full: " + path + " could not be written; make room and run again", 74);
+  if (error == ENOSPC)
+    throw Error("the disk is full: " + path + " could not be written; make room and run again", 74);
   if (error == EDQUOT)
     throw Error("the disk is full: your quota does not hold " + path + "; make room and run again", 74);
   if (error == EFBIG)

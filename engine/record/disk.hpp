@@ -1,4 +1,4 @@
-// Files that are there whole or not at all: written beside their place, synced, and only then renamed into it.
+// Files that are there whole or not at all: written beside their place, synced, and only then renamed.
 #pragma once
 #include <optional>
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace snnflow {
 
-// Throws what a failed system call means for the user, with exit code 74: a full disk, a folder that may not be
-// written. `error` is its errno.
+// Throws what a failed system call means for the user, with exit code 74: a full disk, a folder that may not
+// be written. `error` is its errno.
 [[noreturn]] void throw_disk_error(const std::string& path, int error);
 
 // The folder of a file: "." where the path names none.

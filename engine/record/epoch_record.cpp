@@ -1,4 +1,4 @@
-// Spikes and traces are numbered, with their names beside them: a record is read by snnflow, run.h5 by people.
+// Spikes and traces are numbered, with their names beside them: snnflow reads a record, people read run.h5.
 #include "record/epoch_record.hpp"
 
 #include <sys/stat.h>
@@ -46,7 +46,8 @@ void put_states(h5::NewFile& file, const std::string& at, const StateRecord& s) 
   file.text(at + "/state", s.state);
   file.write<std::int32_t>(at + "/sample", s.samples, {s.samples.size()});
   file.write<double>(at + "/time", s.time, {s.time.size()});
-  file.write<double>(at + "/values", s.values, {s.samples.size(), s.time.size(), static_cast<std::size_t>(s.units)});
+  file.write<double>(at + "/values", s.values,
+                     {s.samples.size(), s.time.size(), static_cast<std::size_t>(s.units)});
 }
 
 StateRecord get_states(const h5::StoredFile& file, const std::string& at) {
@@ -94,11 +95,14 @@ void write_epoch_record(const std::string& folder, const EpochRecord& record, co
 
 EpochRecord read_epoch_record(const std::string& path) {
   const h5::StoredFile file(path, Seal::demanded);
-  if (file.integer_attribute("/", "snnflow_record") != kLayout) file.refuse("/", "another version of snnflow wrote it");
+  if (file.integer_attribute("/", "snnflow_record") != kLayout)
+    file.refuse("/", "another version of snnflow wrote it");
   EpochRecord record;
   record.epoch = static_cast<int>(file.integer_attribute("/", "epoch"));
-  for (const std::string& name : file.names("/spikes")) record.spikes.push_back(get_spikes(file, "/spikes/" + name));
-  for (const std::string& name : file.names("/states")) record.states.push_back(get_states(file, "/states/" + name));
+  for (const std::string& name : file.names("/spikes"))
+    record.spikes.push_back(get_spikes(file, "/spikes/" + name));
+  for (const std::string& name : file.names("/states"))
+    record.states.push_back(get_states(file, "/states/" + name));
   if (file.has("/weights")) record.weights = file.read<double>("/weights");
   return record;
 }

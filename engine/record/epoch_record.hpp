@@ -1,4 +1,4 @@
-// records/000010.h5: spikes, state traces and weights of one epoch, kept until the run's file gathers them all.
+// records/000010.h5: spikes, state traces and weights of one epoch, kept until run.h5 gathers them.
 #pragma once
 #include <string>
 #include <vector>

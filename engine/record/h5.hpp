@@ -15,7 +15,7 @@ using Shape = std::vector<std::size_t>;  // {} for one number
 
 template <class T>
 concept Number = std::same_as<T, double> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
-                 std::same_as<T, std::uint8_t>;
+    std::same_as<T, std::uint8_t>;
 
 std::size_t elements(const Shape& shape);
 
@@ -36,8 +36,8 @@ class Rows {
   std::unique_ptr<Body> body_;
 };
 
-// A file under a temporary name; it takes its place with commit(), and without one it was never there. Paths are as in
-// "/metrics/valid/loss"; the groups above are made. Errors: Error 74.
+// A file under a temporary name; it takes its place with commit(), and without one it was never there. Paths
+// are as in "/metrics/valid/loss"; the groups above are made. What fails is an Error 74.
 class NewFile {
  public:
   enum class Packing { none, gzip };  // gzip: what is larger than some 10 KiB
@@ -85,7 +85,8 @@ class StoredFile {
   const std::string& path() const;
   bool has(const std::string& path) const;
   bool is_dataset(const std::string& path) const;
-  std::vector<std::string> names(const std::string& group) const;  // in the order of their making where that is known
+  // The members of a group, in the order of their making where that is known.
+  std::vector<std::string> names(const std::string& group) const;
   Shape shape(const std::string& path) const;
   // Numbers of any kind, as T.
   template <Number T>
@@ -94,12 +95,11 @@ class StoredFile {
   std::vector<T> read(const std::string& path, const Shape& expected) const;
   std::string text(const std::string& path) const;  // of bytes
 
-  // HDF5's own texts. Where they are of variable length, HDF5 1.10 trusts what the file says of them, and may crash: not
-  // for files that strangers send.
+  // HDF5's own texts. Where they are of variable length, HDF5 1.10 trusts what the file says of them, and may
+  // crash: not for files that strangers send.
   std::vector<std::string> texts(const std::string& path) const;
 
   bool has_attribute(const std::string& path, const std::string& name) const;
-  std::vector<std::string> attribute_names(const std::string& path) const;
   double number_attribute(const std::string& path, const std::string& name) const;
   std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
   std::string text_attribute(const std::string& path, const std::string& name) const;

@@ -1,4 +1,4 @@
-// The library hands each failure to a listener in place of stderr; the innermost reason of the first one is kept.
+// The library tells a listener of each failure, in place of stderr; the first one's innermost reason is kept.
 #include "record/h5_call.hpp"
 
 #include <cerrno>
@@ -33,16 +33,22 @@ int heard_errno() {
   return at == std::string::npos ? 0 : std::atoi(heard.c_str() + at + 8);
 }
 
-std::string place(const std::string& file, const std::string& path) { return path.empty() ? file : file + ": " + path; }
+std::string place(const std::string& file, const std::string& path) {
+  return path.empty() ? file : file + ": " + path;
+}
 
 std::string reason(const std::string& what) { return heard.empty() ? what : heard; }
 
 }  // namespace
 
-void listen() {
+Listening::Listening() {
   H5Eset_auto2(H5E_DEFAULT, hear, nullptr);
   heard.clear();
 }
+
+// With a listener left behind it would complain on stderr, at the end of the process, about what a damaged
+// file left open.
+Listening::~Listening() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 void throw_writing(const std::string& file, const std::string& path, const std::string& what) {
   throw Error(place(file, path) + " could not be written: HDF5 says '" + reason(what) + "'", 74);
@@ -54,14 +60,38 @@ void throw_reading(const std::string& file, const std::string& path, const std::
   throw Error(place(file, path) + " cannot be read: HDF5 says '" + reason(what) + "'");
 }
 
-template <> const H5::PredType& memory_type<double>() { return H5::PredType::NATIVE_DOUBLE; }
-template <> const H5::PredType& memory_type<std::int32_t>() { return H5::PredType::NATIVE_INT32; }
-template <> const H5::PredType& memory_type<std::int64_t>() { return H5::PredType::NATIVE_INT64; }
-template <> const H5::PredType& memory_type<std::uint8_t>() { return H5::PredType::NATIVE_UINT8; }
-template <> const H5::PredType& file_type<double>() { return H5::PredType::IEEE_F64LE; }
-template <> const H5::PredType& file_type<std::int32_t>() { return H5::PredType::STD_I32LE; }
-template <> const H5::PredType& file_type<std::int64_t>() { return H5::PredType::STD_I64LE; }
-template <> const H5::PredType& file_type<std::uint8_t>() { return H5::PredType::STD_U8LE; }
+template <>
+const H5::PredType& memory_type<double>() {
+  return H5::PredType::NATIVE_DOUBLE;
+}
+template <>
+const H5::PredType& memory_type<std::int32_t>() {
+  return H5::PredType::NATIVE_INT32;
+}
+template <>
+const H5::PredType& memory_type<std::int64_t>() {
+  return H5::PredType::NATIVE_INT64;
+}
+template <>
+const H5::PredType& memory_type<std::uint8_t>() {
+  return H5::PredType::NATIVE_UINT8;
+}
+template <>
+const H5::PredType& file_type<double>() {
+  return H5::PredType::IEEE_F64LE;
+}
+template <>
+const H5::PredType& file_type<std::int32_t>() {
+  return H5::PredType::STD_I32LE;
+}
+template <>
+const H5::PredType& file_type<std::int64_t>() {
+  return H5::PredType::STD_I64LE;
+}
+template <>
+const H5::PredType& file_type<std::uint8_t>() {
+  return H5::PredType::STD_U8LE;
+}
 
 H5::StrType text_type() {
   H5::StrType type(H5::PredType::C_S1, H5T_VARIABLE);
@@ -72,7 +102,8 @@ H5::StrType text_type() {
 bool has_object(const H5::Group& root, const std::string& path) {
   if (path == "/") return true;
   for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
-    if (checked(H5Lexists(root.getId(), path.substr(0, slash).c_str(), H5P_DEFAULT), "H5Lexists") == 0) return false;
+    if (checked(H5Lexists(root.getId(), path.substr(0, slash).c_str(), H5P_DEFAULT), "H5Lexists") == 0)
+      return false;
     if (slash == std::string::npos) return true;
   }
 }

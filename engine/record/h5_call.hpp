@@ -10,8 +10,13 @@
 
 namespace snnflow::h5 {
 
-// Silences the library in this thread and forgets what it said before.
-void listen();
+// Hears what the library says in this thread while it lives; after it the library says nothing at all.
+struct Listening {
+  Listening();
+  ~Listening();
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+};
 
 // Throw what the library said since. Writing: 74. Reading: 65, or 74 where the disk is at fault.
 [[noreturn]] void throw_writing(const std::string& file, const std::string& path, const std::string& what);
@@ -26,7 +31,7 @@ Answer checked(Answer answer, const char* call) {
 
 template <class Act>
 auto reading(const std::string& file, const std::string& path, Act&& act) {
-  listen();
+  const Listening listening;
   try {
     return std::forward<Act>(act)();
   } catch (const H5::Exception& e) {

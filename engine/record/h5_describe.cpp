@@ -22,7 +22,8 @@ void NewFile::attribute(const std::string& path, const std::string& name, const 
   attribute(path, name, std::string(value));
 }
 
-void NewFile::attribute(const std::string& path, const std::string& name, std::span<const std::string> values) {
+void NewFile::attribute(const std::string& path, const std::string& name,
+                        std::span<const std::string> values) {
   std::vector<const char*> pointers;
   for (const std::string& v : values) pointers.push_back(v.c_str());
   const hsize_t count = values.size();

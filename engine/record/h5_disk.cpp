@@ -27,8 +27,10 @@ void write_at(Disk& disk, haddr_t at, const char* bytes, std::size_t size) {
   while (size > 0 && disk.error == 0) {
     const ssize_t done = ::pwrite(disk.fd, bytes, size, static_cast<off_t>(at));
     if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) disk.error = done < 0 ? errno : ENOSPC;
-    else at += static_cast<haddr_t>(done), bytes += done, size -= static_cast<std::size_t>(done);
+    if (done <= 0)
+      disk.error = done < 0 ? errno : ENOSPC;
+    else
+      at += static_cast<haddr_t>(done), bytes += done, size -= static_cast<std::size_t>(done);
   }
   if (size > 0) disk.patches.push_back({at, {bytes, bytes + size}});
 }
@@ -118,7 +120,8 @@ herr_t write(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t size, cons
 herr_t truncate(H5FD_t* file, hid_t, hbool_t) {
   OpenDisk& f = of(file);
   if (f.allocated == f.end) return 0;
-  if (f.disk->error == 0 && ::ftruncate(f.disk->fd, static_cast<off_t>(f.allocated)) != 0) f.disk->error = errno;
+  if (f.disk->error == 0 && ::ftruncate(f.disk->fd, static_cast<off_t>(f.allocated)) != 0)
+    f.disk->error = errno;
   f.end = f.allocated;
   return 0;
 }

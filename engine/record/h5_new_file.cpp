@@ -29,7 +29,8 @@ NewFile::Body::Body(const std::string& path, Packing packing)
     call({}, [&] {
       const H5::FileCreatPropList how;
       keep_order(how.getId());
-      file = checked(H5Fcreate(draft.path().c_str(), H5F_ACC_TRUNC, how.getId(), how_to_open(disk).getId()), "H5Fcreate");
+      file = checked(H5Fcreate(draft.path().c_str(), H5F_ACC_TRUNC, how.getId(), how_to_open(disk).getId()),
+                     "H5Fcreate");
       const hid_t top = checked(H5Gopen2(file, "/", H5P_DEFAULT), "H5Gopen");
       root = H5::Group(top);
       H5Gclose(top);  // the Group counts for itself
@@ -42,7 +43,6 @@ NewFile::Body::Body(const std::string& path, Packing packing)
 
 // Not committed.
 NewFile::Body::~Body() {
-  listen();
   try {
     close();
   } catch (const H5::Exception&) {
@@ -67,7 +67,8 @@ void NewFile::Body::make_group(const std::string& path) {
   make_groups_above(path);
   const H5::PropList how(H5P_GROUP_CREATE);
   keep_order(how.getId());
-  checked(H5Gclose(checked(H5Gcreate2(root.getId(), path.c_str(), H5P_DEFAULT, how.getId(), H5P_DEFAULT), "H5Gcreate")),
+  checked(H5Gclose(checked(H5Gcreate2(root.getId(), path.c_str(), H5P_DEFAULT, how.getId(), H5P_DEFAULT),
+                           "H5Gcreate")),
           "H5Gclose");
 }
 

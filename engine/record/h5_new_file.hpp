@@ -1,4 +1,4 @@
-// What a file under construction keeps: its draft, the disk below it and the library's handles. Only for h5_*.cpp.
+// What a file under construction keeps: its draft, the disk below and the handles. Only for h5_*.cpp.
 #pragma once
 #include <string>
 
@@ -19,7 +19,7 @@ struct NewFile::Body {
   // Calls the library about one path, and throws what it or the disk had against it.
   template <class Act>
   auto call(const std::string& path, Act&& act) {
-    listen();
+    const Listening listening;
     try {
       if constexpr (std::is_void_v<decltype(act())>) {
         act();

@@ -7,7 +7,7 @@
 namespace snnflow::h5 {
 namespace {
 
-// Deflate packs no tighter than this; and what was never written, and reads as zeros, may have this many bytes.
+// Deflate packs no tighter than this; what was never written, and reads as zeros, may have so many bytes.
 constexpr hsize_t kTightest = 1100, kUnwritten = 1 << 16;
 constexpr hsize_t kMost = hsize_t{1} << 40;  // numbers in a dataset
 
@@ -35,7 +35,8 @@ Shape shape_of(const H5::DataSpace& space) {
   if (!extents.empty()) space.getSimpleExtentDims(extents.data());
   hsize_t count = 1;
   for (const hsize_t extent : extents) {
-    if (extent > kMost / std::max<hsize_t>(count, 1)) throw H5::Exception("shape", "it is larger than any file");
+    if (extent > kMost / std::max<hsize_t>(count, 1))
+      throw H5::Exception("shape", "it is larger than any file");
     count *= extent;
   }
   return {extents.begin(), extents.end()};
@@ -49,7 +50,8 @@ H5::DataSet StoredFile::Body::dataset(const std::string& name) const {
 void StoredFile::Body::check_room(const H5::DataSet& dataset, hsize_t bytes) const {
   if (dataset.getCreatePlist().getExternalCount() > 0) throw H5::Exception("read", "it lies in another file");
   const hsize_t stored = std::min(dataset.getStorageSize(), size);
-  if (bytes > std::max(stored * kTightest, kUnwritten)) throw H5::Exception("read", "it is larger than its file");
+  if (bytes > std::max(stored * kTightest, kUnwritten))
+    throw H5::Exception("read", "it is larger than its file");
 }
 
 StoredFile::StoredFile(const std::string& path, Seal seal) : body_(std::make_unique<Body>()) {
@@ -61,7 +63,7 @@ StoredFile::StoredFile(const std::string& path, Seal seal) : body_(std::make_uni
   body_->size = reading(path, {}, [&] { return body_->file->getFileSize(); });
 }
 
-StoredFile::~StoredFile() { listen(); }
+StoredFile::~StoredFile() = default;
 
 const std::string& StoredFile::path() const { return body_->path; }
 
@@ -75,7 +77,8 @@ bool StoredFile::has(const std::string& path) const {
 
 bool StoredFile::is_dataset(const std::string& path) const {
   return reading(body_->path, path, [&] {
-    return path != "/" && has_object(*body_->file, path) && body_->file->childObjType(path) == H5O_TYPE_DATASET;
+    return path != "/" && has_object(*body_->file, path) &&
+           body_->file->childObjType(path) == H5O_TYPE_DATASET;
   });
 }
 
@@ -85,7 +88,6 @@ std::vector<std::string> StoredFile::names(const std::string& path) const {
     const H5::Group group = body_->file->openGroup(path);
     hsize_t at = 0;
     if (H5Literate(group.getId(), H5_INDEX_CRT_ORDER, H5_ITER_INC, &at, add_name, &names) >= 0) return names;
-    listen();
     names.clear(), at = 0;
     checked(H5Literate(group.getId(), H5_INDEX_NAME, H5_ITER_INC, &at, add_name, &names), "H5Literate");
     return names;
@@ -101,7 +103,8 @@ std::vector<T> StoredFile::read(const std::string& path) const {
   return reading(body_->path, path, [&] {
     const H5::DataSet dataset = body_->dataset(path);
     const H5T_class_t kind = dataset.getTypeClass();
-    if (kind != H5T_FLOAT && kind != H5T_INTEGER && kind != H5T_ENUM) throw H5::Exception("read", "it is not numbers");
+    if (kind != H5T_FLOAT && kind != H5T_INTEGER && kind != H5T_ENUM)
+      throw H5::Exception("read", "it is not numbers");
     const std::size_t count = elements(shape_of(dataset.getSpace()));
     body_->check_room(dataset, count * std::max(sizeof(T), dataset.getDataType().getSize()));
     std::vector<T> values(count);
@@ -127,12 +130,13 @@ std::vector<std::string> StoredFile::texts(const std::string& path) const {
     if (dataset.getTypeClass() != H5T_STRING) throw H5::Exception("read", "it is not text");
     const H5::DataSpace space = dataset.getSpace();
     body_->check_room(dataset, elements(shape_of(space)) * dataset.getDataType().getSize());
-    return texts_of(dataset.getStrType(), space, [&](void* to, const H5::StrType& type) { dataset.read(to, type); });
+    return texts_of(dataset.getStrType(), space,
+                    [&](void* to, const H5::StrType& type) { dataset.read(to, type); });
   });
 }
 
-#define SNNFLOW_INSTANCES(T)                                             \
-  template std::vector<T> StoredFile::read(const std::string&) const;    \
+#define SNNFLOW_INSTANCES(T)                                          \
+  template std::vector<T> StoredFile::read(const std::string&) const; \
   template std::vector<T> StoredFile::read(const std::string&, const Shape&) const;
 SNNFLOW_INSTANCES(double)
 SNNFLOW_INSTANCES(std::int32_t)

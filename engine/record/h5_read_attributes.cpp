@@ -37,7 +37,8 @@ std::vector<std::string> StoredFile::texts_attribute(const std::string& path, co
     return with_object(*body_->file, path, [&](H5::H5Object& object) {
       const H5::Attribute a = body_->attribute(object, name);
       if (a.getTypeClass() != H5T_STRING) throw H5::Exception("read", "it is not text");
-      return texts_of(a.getStrType(), a.getSpace(), [&](void* to, const H5::StrType& type) { a.read(type, to); });
+      return texts_of(a.getStrType(), a.getSpace(),
+                      [&](void* to, const H5::StrType& type) { a.read(type, to); });
     });
   });
 }
@@ -51,17 +52,6 @@ std::string StoredFile::text_attribute(const std::string& path, const std::strin
 bool StoredFile::has_attribute(const std::string& path, const std::string& name) const {
   return reading(body_->path, path, [&] {
     return with_object(*body_->file, path, [&](H5::H5Object& object) { return object.attrExists(name); });
-  });
-}
-
-std::vector<std::string> StoredFile::attribute_names(const std::string& path) const {
-  return reading(body_->path, path, [&] {
-    return with_object(*body_->file, path, [&](H5::H5Object& object) {
-      std::vector<std::string> names;
-      for (int i = 0; i < object.getNumAttrs(); ++i)
-        names.push_back(object.openAttribute(static_cast<unsigned>(i)).getName());
-      return names;
-    });
   });
 }
 

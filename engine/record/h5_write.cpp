@@ -60,8 +60,8 @@ void Rows::append(std::span<const T> values) {
   for (std::size_t axis = 1; axis < count.size(); ++axis) row *= count[axis];
   const hsize_t room = count.empty() ? 1 : (count[0] - body_->done[0]) * row;
   if (values.size() > room || values.size() % row != 0)
-    throw Error(body_->path + " of " + body_->file.target() + " was given " + std::to_string(values.size()) + " numbers for " +
-                    std::to_string(room) + " places",
+    throw Error(body_->path + " of " + body_->file.target() + " was given " + std::to_string(values.size()) +
+                    " numbers for " + std::to_string(room) + " places",
                 70);
   body_->file.call(body_->path, [&] {
     if (count.empty()) return body_->dataset.write(values.data(), memory_type<T>());
@@ -84,7 +84,7 @@ Rows NewFile::rows(const std::string& path, const Shape& shape) {
   body_->call(path, [&] {
     body_->make_groups_above(path);
     rows->dataset = body_->root.createDataSet(path, file_type<T>(), space_of(shape),
-                                               how_to_store(shape, sizeof(T), body_->pack));
+                                              how_to_store(shape, sizeof(T), body_->pack));
   });
   return Rows(std::move(rows));
 }
@@ -92,8 +92,8 @@ Rows NewFile::rows(const std::string& path, const Shape& shape) {
 template <Number T>
 void NewFile::write(const std::string& path, std::span<const T> values, const Shape& shape) {
   if (values.size() != elements(shape))
-    throw Error(path + " of " + body_->target() + " needs " + std::to_string(elements(shape)) + " numbers, not " +
-                    std::to_string(values.size()),
+    throw Error(path + " of " + body_->target() + " needs " + std::to_string(elements(shape)) +
+                    " numbers, not " + std::to_string(values.size()),
                 70);
   Rows all = rows<T>(path, shape);
   all.append(values);
@@ -101,7 +101,8 @@ void NewFile::write(const std::string& path, std::span<const T> values, const Sh
 }
 
 void NewFile::text(const std::string& path, const std::string& value) {
-  write<std::uint8_t>(path, {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()}, {value.size()});
+  write<std::uint8_t>(path, {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()},
+                      {value.size()});
 }
 
 void NewFile::texts(const std::string& path, std::span<const std::string> values) {
@@ -111,16 +112,19 @@ void NewFile::texts(const std::string& path, std::span<const std::string> values
   body_->call(path, [&] {
     body_->make_groups_above(path);
     const Shape shape{values.size()};
-    rows.dataset = body_->root.createDataSet(path, text_type(), space_of(shape), how_to_store(shape, 1, false));
+    rows.dataset =
+        body_->root.createDataSet(path, text_type(), space_of(shape), how_to_store(shape, 1, false));
     if (!values.empty()) rows.dataset.write(static_cast<const void*>(pointers.data()), text_type());
     rows.dataset.close();
   });
 }
 
-void NewFile::bare_axis(const std::string& path, std::size_t length) { rows<std::uint8_t>(path, {length}).close(); }
+void NewFile::bare_axis(const std::string& path, std::size_t length) {
+  rows<std::uint8_t>(path, {length}).close();
+}
 
-#define SNNFLOW_INSTANCES(T)                              \
-  template void Rows::append<T>(std::span<const T>);      \
+#define SNNFLOW_INSTANCES(T)                                        \
+  template void Rows::append<T>(std::span<const T>);                \
   template Rows NewFile::rows<T>(const std::string&, const Shape&); \
   template void NewFile::write<T>(const std::string&, std::span<const T>, const Shape&);
 SNNFLOW_INSTANCES(double)

@@ -16,8 +16,8 @@ namespace {
 
 std::string journal_path(const std::string& folder) { return folder + "/metrics.jsonl"; }
 
-// Calls `take` with each whole line and its number, until there is a damaged one or take says no. Returns how many bytes
-// were taken, and puts what was wrong into remark.
+// Calls `take` with each whole line and its number, until there is a damaged one or take says no. Returns how
+// many bytes were taken, and puts what was wrong into remark.
 template <class Take>
 std::size_t walk(std::string_view text, std::string& remark, Take&& take) {
   std::size_t at = 0;
@@ -29,7 +29,8 @@ std::size_t walk(std::string_view text, std::string& remark, Take&& take) {
     }
     const std::string_view line = text.substr(at, end - at);
     if (!line_is_whole(line)) {
-      remark = "line " + std::to_string(number) + " does not fit its CRC-32; it and all lines after it are left out";
+      remark = "line " + std::to_string(number) +
+               " does not fit its CRC-32; it and all lines after it are left out";
       break;
     }
     if (!take(line, number)) break;

@@ -24,11 +24,11 @@ class Journal {
   // One line, in one write, synced. Where that fails the file is as before: Error 74.
   void append(const EpochResult& result, const RunInfo& info);
 
-  // Drops all lines of later epochs, and everything from the first damaged line on: for going on from a checkpoint.
+  // Drops all lines of later epochs than a checkpoint's, and everything from the first damaged line on.
   void truncate_to(int epoch);
 
-  // The lines as far as they are whole: a torn last line is dropped, and reading ends before a line with a wrong CRC.
-  // A journal that is not there is empty. A line of another experiment: Error 65.
+  // The lines as far as they are whole: a torn last line is dropped, and reading ends before a line with a
+  // wrong CRC. A journal that is not there is empty. A line of another experiment: Error 65.
   static JournalContents read(const std::string& folder, const RunInfo& info);
 
  private:

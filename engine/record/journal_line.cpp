@@ -19,8 +19,8 @@ constexpr std::size_t kCrcSize = kCrcBegin.size() + 8 + kCrcEnd.size();
 
 std::string crc_text(std::string_view bytes) {
   char text[9];
-  const unsigned long crc =
-      ::crc32(::crc32(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size()));
+  const unsigned long crc = ::crc32(::crc32(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.data()),
+                                    static_cast<uInt>(bytes.size()));
   std::snprintf(text, sizeof text, "%08lx", crc);
   return text;
 }
@@ -28,10 +28,11 @@ std::string crc_text(std::string_view bytes) {
 std::string number(double x) { return std::isfinite(x) ? toml_number(x) : "\"" + number_text(x) + "\""; }
 
 // {"a":1.0,"b":2.0}
-std::string by_name(const std::vector<std::string>& names, const std::vector<double>& values, const char* what) {
+std::string by_name(const std::vector<std::string>& names, const std::vector<double>& values,
+                    const char* what) {
   if (names.size() != values.size())
-    throw Error("an epoch has " + plural(static_cast<std::int64_t>(values.size()), what) + " and should have " +
-                    std::to_string(names.size()),
+    throw Error("an epoch has " + plural(static_cast<std::int64_t>(values.size()), what) +
+                    " and should have " + std::to_string(names.size()),
                 70);
   const std::vector<std::string> keys = unique_names(names);
   std::string out = "{";
@@ -45,10 +46,12 @@ std::string split_text(const SplitResult& split, const RunInfo& info) {
          ",\"metrics\":" + by_name(info.metrics, split.metrics, "metric") + "}";
 }
 
-std::vector<double> read_by_name(const JsonReader& reader, const Json& object, const std::vector<std::string>& names) {
+std::vector<double> read_by_name(const JsonReader& reader, const Json& object,
+                                 const std::vector<std::string>& names) {
   std::vector<double> values;
   for (const std::string& name : unique_names(names)) values.push_back(reader.number(object, name));
-  if (object.size() != names.size()) reader.refuse("it has figures with names that this experiment does not have");
+  if (object.size() != names.size())
+    reader.refuse("it has figures with names that this experiment does not have");
   return values;
 }
 

@@ -1,4 +1,4 @@
-// One line of metrics.jsonl: figures by name, numbers that read back to the bit, and a CRC-32 of it all at its end.
+// One line of metrics.jsonl: figures by name, numbers that read back to the bit, and a CRC-32 at its end.
 #pragma once
 #include <optional>
 #include <string>
@@ -17,7 +17,7 @@ bool line_is_whole(std::string_view line);
 // The epoch of a whole line; nothing where it says none.
 std::optional<int> line_epoch(std::string_view line);
 
-// The figures of a whole line. Throws Error 65 where they are not those of this experiment; `place` begins its text.
+// The figures of a whole line. Error 65, beginning with `place`, where they are another experiment's.
 EpochResult read_journal_line(std::string_view line, const RunInfo& info, const std::string& place);
 
 }  // namespace snnflow

@@ -19,7 +19,8 @@ std::vector<std::string> unique_names(const std::vector<std::string>& names, std
   std::vector<std::string> unique;
   for (const std::string& name : names) {
     std::string one = name;
-    for (int n = 2; std::find(taken.begin(), taken.end(), one) != taken.end(); ++n) one = name + "." + std::to_string(n);
+    for (int n = 2; std::find(taken.begin(), taken.end(), one) != taken.end(); ++n)
+      one = name + "." + std::to_string(n);
     taken.push_back(one);
     unique.push_back(one);
   }

@@ -9,7 +9,8 @@ namespace snnflow {
 std::string member_name(const std::string& name);
 
 // Each name, or name.2, name.3 where it, or one of `taken`, came before.
-std::vector<std::string> unique_names(const std::vector<std::string>& names, std::vector<std::string> taken = {});
+std::vector<std::string> unique_names(const std::vector<std::string>& names,
+                                      std::vector<std::string> taken = {});
 
 // layer.hidden.from.input.dense.weight as /layer/hidden/from/input/dense/weight.
 std::string path_in_file(const std::string& path);

@@ -19,7 +19,8 @@ void get_model(const h5::StoredFile& file, StoredRun& run) {
 }
 
 // The curves of a split, put into the epochs; a row of nothing but NaN is one that is missing.
-void get_split(const h5::StoredFile& file, const std::string& name, SplitResult EpochResult::*split, StoredRun& run) {
+void get_split(const h5::StoredFile& file, const std::string& name, SplitResult EpochResult::*split,
+               StoredRun& run) {
   const std::string group = "/metrics/" + name + "/";
   if (!file.has(group + "loss")) return;
   const FigureNames names = figure_names(run.info);
@@ -47,7 +48,9 @@ void get_split(const h5::StoredFile& file, const std::string& name, SplitResult 
 void get_test(const h5::StoredFile& file, StoredRun& run) {
   if (!file.has("/metrics/test/loss")) return;
   const FigureNames names = figure_names(run.info);
-  const auto number = [&](const std::string& figure) { return file.read<double>("/metrics/test/" + figure, {})[0]; };
+  const auto number = [&](const std::string& figure) {
+    return file.read<double>("/metrics/test/" + figure, {})[0];
+  };
   run.test.present = true;
   run.test.loss = number("loss");
   for (const std::string& term : names.terms) run.test.terms.push_back(number(term));

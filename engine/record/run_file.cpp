@@ -11,7 +11,7 @@
 namespace snnflow {
 namespace {
 
-// For people as attributes: each part of the provenance under its own name, unless the layout has that name already.
+// For people: attributes. Provenance goes by its own names, unless the layout has such a name already.
 void put_origin(RunDraft& run, const std::string& status, int selected_epoch) {
   h5::NewFile& file = run.file;
   const RunInfo& info = run.info;
@@ -24,7 +24,8 @@ void put_origin(RunDraft& run, const std::string& status, int selected_epoch) {
   file.attribute("/", "plan", info.plan);
   std::vector<std::string> names;
   for (const auto& [name, value] : info.provenance) names.push_back(name.empty() ? "_" : name);
-  names = unique_names(names, {"snnflow_layout", "title", "status", "selected_epoch", "epochs", "toml", "plan", "remarks"});
+  names = unique_names(
+      names, {"snnflow_layout", "title", "status", "selected_epoch", "epochs", "toml", "plan", "remarks"});
   for (std::size_t i = 0; i < names.size(); ++i) file.attribute("/", names[i], info.provenance[i].second);
 }
 
@@ -52,7 +53,8 @@ std::vector<std::string> assemble_run(const std::string& folder, const RunInfo& 
   std::size_t numbers = 0;
   for (const BlockInfo& block : info.blocks) numbers = std::max(numbers, block.offset + block.size);
   if (!values.empty() && values.size() < numbers)
-    throw Error("the state has " + std::to_string(values.size()) + " numbers, and the model " + std::to_string(numbers));
+    throw Error("the state has " + std::to_string(values.size()) + " numbers, and the model " +
+                std::to_string(numbers));
   const int selected = final ? final->epoch : state.best_epoch >= 0 ? state.best_epoch : state.epoch;
 
   h5::NewFile file(folder + "/run.h5");

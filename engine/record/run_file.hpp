@@ -1,4 +1,4 @@
-// run.h5, the result of a run in one file, as schemas/result-file.md has it: gathered at a run's end, read ever after.
+// run.h5, the result of a run, laid out as schemas/result-file.md says: gathered at its end, read ever after.
 #pragma once
 #include <optional>
 #include <string>
@@ -8,19 +8,21 @@
 
 namespace snnflow {
 
-// Replaces folder/run.h5 as a whole: everything that is known, with the folder's records. The model is that of the best
-// epoch, where there is one, else the state's; a state without numbers leaves it out. status: done, interrupted or
-// failed. Error 74. Returns what had to be left out, such as a damaged record; run.h5 says it too.
+// Replaces folder/run.h5 as a whole: everything that is known, with the folder's records. The model is that
+// of the best epoch, where there is one, else the state's; a state without numbers leaves it out. status:
+// done, interrupted or failed. Error 74. Returns what had to be left out, such as a damaged record; run.h5
+// says it too.
 std::vector<std::string> assemble_run(const std::string& folder, const RunInfo& info,
                                       const std::vector<EpochResult>& results, const TrainState& state,
                                       const std::optional<FinalResult>& final, const std::string& status);
 
 // A run.h5 as `eval` and `probe` need it.
 struct StoredRun {
-  RunInfo info;                // toml and plan are the texts, provenance in its order; blocks fit `values`
+  RunInfo info;  // toml and plan are the texts, provenance in its order; blocks fit `values`
   std::string status;
   int selected_epoch = 0;
-  std::vector<double> values;  // of that epoch, block after block, as the model holds them: logarithms where it does
+  std::vector<double>
+      values;  // of that epoch, block after block, as the model holds them: logarithms where it does
   std::vector<EpochResult> results;
   SplitResult test;
 };

@@ -119,7 +119,8 @@ RunFolder RunFolder::at(const std::string& folder) {
   return taken;
 }
 
-RunFolder::RunFolder(std::string path, int lock, bool locked) : path_(std::move(path)), lock_(lock), locked_(locked) {}
+RunFolder::RunFolder(std::string path, int lock, bool locked)
+    : path_(std::move(path)), lock_(lock), locked_(locked) {}
 
 RunFolder::RunFolder(RunFolder&& other) noexcept
     : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)), locked_(other.locked_) {}

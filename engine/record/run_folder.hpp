@@ -12,7 +12,7 @@ RunState run_state(const std::string& folder);
 // The run with the highest number in runs/experiment; nothing where there is none.
 std::optional<std::string> newest_run(const std::string& runs, const std::string& experiment);
 
-// Holds the lock of a folder: no second process can hold it. What a killed process left half written is removed.
+// Holds the lock of a folder, as no second process can. What a killed one left half written is removed.
 class RunFolder {
  public:
   // Makes runs/experiment/n with the next free number, also where others do the same at the same time.

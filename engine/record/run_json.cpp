@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kMostNumbers = std::size_t{1} << 34;
 
 Json block_json(const BlockInfo& b) {
-  return {{"path", b.path},       {"shape", b.shape},         {"axes", b.axes}, {"trained", b.trained},
-          {"logarithm", b.logarithm}, {"unit", b.unit}, {"doc", b.doc}};
+  return {{"path", b.path},           {"shape", b.shape}, {"axes", b.axes}, {"trained", b.trained},
+          {"logarithm", b.logarithm}, {"unit", b.unit},   {"doc", b.doc}};
 }
 
 BlockInfo read_block(const Json& json, const JsonReader& reader, std::size_t offset) {
@@ -54,7 +54,8 @@ std::string run_json(const RunInfo& info, const std::string& status, int selecte
                {"provenance", Json::array()}};
   if (has_model)
     for (const BlockInfo& block : info.blocks) json["blocks"].push_back(block_json(block));
-  for (const auto& [name, value] : info.provenance) json["provenance"].push_back({{"name", name}, {"value", value}});
+  for (const auto& [name, value] : info.provenance)
+    json["provenance"].push_back({{"name", name}, {"value", value}});
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -81,7 +82,8 @@ StoredRun read_run_json(const std::string& text, const std::string& place) {
   for (const Json& block : reader.member(json, "blocks")) {
     info.blocks.push_back(read_block(block, reader, offset));
     offset += info.blocks.back().size;
-    if (!known.insert(info.blocks.back().path).second) reader.refuse("'" + info.blocks.back().path + "' is there twice");
+    if (!known.insert(info.blocks.back().path).second)
+      reader.refuse("'" + info.blocks.back().path + "' is there twice");
   }
   for (const Json& entry : reader.member(json, "provenance"))
     info.provenance.emplace_back(reader.text(entry, "name"), reader.text(entry, "value"));

@@ -1,5 +1,6 @@
-// The texts of run.h5 once more, as JSON in bytes: what snnflow reads. HDF5's own texts are for people: reading them,
-// HDF5 1.10 trusts whatever lengths a file says, and a file from a stranger is not to be trusted.
+// The texts of run.h5 once more, as JSON in bytes, for snnflow to read; its attributes are for people.
+//
+// Reading texts of its own, HDF5 1.10 trusts what lengths a file claims, and crashes where they are wrong.
 #pragma once
 #include <string>
 

@@ -10,7 +10,9 @@ namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-double at(const std::vector<double>& values, std::size_t i) { return i < values.size() ? values[i] : kMissing; }
+double at(const std::vector<double>& values, std::size_t i) {
+  return i < values.size() ? values[i] : kMissing;
+}
 
 // Calls `put` with the name, kind, true name and getter of each figure of a split.
 template <class Put>
@@ -28,33 +30,38 @@ void describe(RunDraft& run, const std::string& path, const std::string& kind, c
   run.file.attribute(path, "name", name);
   const auto metric = std::find(run.info.metrics.begin(), run.info.metrics.end(), name);
   const auto i = static_cast<std::size_t>(metric - run.info.metrics.begin());
-  if (kind == "metric" && i < run.info.metric_more.size()) run.file.attribute(path, "better", run.info.metric_more[i]);
+  if (kind == "metric" && i < run.info.metric_more.size())
+    run.file.attribute(path, "better", run.info.metric_more[i]);
 }
 
 // A split's curves over the epochs; `selected` is what the final result says of it.
 void put_split(RunDraft& run, const std::string& name, SplitResult EpochResult::*split,
                const std::vector<EpochResult>& results, const SplitResult* selected) {
-  const bool present = std::any_of(results.begin(), results.end(), [&](const auto& r) { return (r.*split).present; });
+  const bool present =
+      std::any_of(results.begin(), results.end(), [&](const auto& r) { return (r.*split).present; });
   if (!present) return;
-  each_figure(run.info, [&](const std::string& figure, const char* kind, const std::string& true_name, auto&& get) {
-    std::vector<double> curve;
-    for (const EpochResult& r : results) curve.push_back((r.*split).present ? get(r.*split) : kMissing);
-    const std::string path = "/metrics/" + name + "/" + figure;
-    run.file.write<double>(path, curve, {curve.size()});
-    run.axes.attach(path, {"/epoch"});
-    describe(run, path, kind, true_name);
-    if (selected && selected->present) run.file.attribute(path, "selected", get(*selected));
-  });
+  each_figure(run.info,
+              [&](const std::string& figure, const char* kind, const std::string& true_name, auto&& get) {
+                std::vector<double> curve;
+                for (const EpochResult& r : results)
+                  curve.push_back((r.*split).present ? get(r.*split) : kMissing);
+                const std::string path = "/metrics/" + name + "/" + figure;
+                run.file.write<double>(path, curve, {curve.size()});
+                run.axes.attach(path, {"/epoch"});
+                describe(run, path, kind, true_name);
+                if (selected && selected->present) run.file.attribute(path, "selected", get(*selected));
+              });
 }
 
 void put_test(RunDraft& run, const SplitResult& test) {
   if (!test.present) return;
-  each_figure(run.info, [&](const std::string& figure, const char* kind, const std::string& true_name, auto&& get) {
-    const std::string path = "/metrics/test/" + figure;
-    const double value = get(test);
-    run.file.write<double>(path, {&value, 1}, {});
-    describe(run, path, kind, true_name);
-  });
+  each_figure(run.info,
+              [&](const std::string& figure, const char* kind, const std::string& true_name, auto&& get) {
+                const std::string path = "/metrics/test/" + figure;
+                const double value = get(test);
+                run.file.write<double>(path, {&value, 1}, {});
+                describe(run, path, kind, true_name);
+              });
 }
 
 template <class T, class Get>
@@ -73,7 +80,8 @@ void put_layers(RunDraft& run, const std::string& path, const std::vector<EpochR
   const std::size_t layers = run.info.layers.size();
   std::vector<double> table;
   for (const EpochResult& r : results)
-    for (std::size_t l = 0; l < layers; ++l) table.push_back(l < r.layers.size() ? get(r, r.layers[l]) : kMissing);
+    for (std::size_t l = 0; l < layers; ++l)
+      table.push_back(l < r.layers.size() ? get(r, r.layers[l]) : kMissing);
   run.file.write<double>(path, table, {results.size(), layers});
   run.axes.attach(path, {"/epoch", "/layer"});
   run.file.attribute(path, "doc", doc);
@@ -98,29 +106,37 @@ FigureNames figure_names(const RunInfo& info) {
   return names;
 }
 
-void put_metrics(RunDraft& run, const std::vector<EpochResult>& results, const std::optional<FinalResult>& final) {
+void put_metrics(RunDraft& run, const std::vector<EpochResult>& results,
+                 const std::optional<FinalResult>& final) {
   run.file.group("/metrics");
   put_split(run, "train", &EpochResult::train, results, final ? &final->train : nullptr);
   put_split(run, "valid", &EpochResult::valid, results, final ? &final->valid : nullptr);
   if (final) put_test(run, final->test);
   using R = EpochResult;
   using L = LayerResult;
-  put_curve<std::int64_t>(run, "/metrics/clipped", results, [](const R& r) { return r.clipped; },
-                          "spikes that rose too slowly for their gradient to be trusted");
-  put_curve<std::int64_t>(run, "/metrics/dropped", results, [](const R& r) { return r.dropped; },
-                          "input spikes after t_end");
-  put_curve<double>(run, "/metrics/learning_rate_factor", results, [](const R& r) { return r.learning_rate_factor; },
-                    "the schedule's factor of all learning rates");
-  put_curve<double>(run, "/metrics/seconds", results, [](const R& r) { return r.seconds; }, "of training alone");
-  put_curve<std::uint8_t>(run, "/metrics/best", results, [](const R& r) { return std::uint8_t{r.best}; },
-                          "1: the best epoch so far by train.select");
-  put_layers(run, "/layers/gradient_norm", results,
-             [](const R& r, const L& l) { return r.train.present ? l.gradient_norm : kMissing; },
-             "Euclidean, of the layer's trained numbers, in mean over batches");
-  put_layers(run, "/layers/spikes_per_neuron", results, [](const R&, const L& l) { return l.spikes_per_neuron; },
-             "in mean over samples and units");
-  put_layers(run, "/layers/silent_fraction", results, [](const R&, const L& l) { return l.silent_fraction; },
-             "of the units: those that never fired in the epoch");
+  put_curve<std::int64_t>(
+      run, "/metrics/clipped", results, [](const R& r) { return r.clipped; },
+      "spikes that rose too slowly for their gradient to be trusted");
+  put_curve<std::int64_t>(
+      run, "/metrics/dropped", results, [](const R& r) { return r.dropped; }, "input spikes after t_end");
+  put_curve<double>(
+      run, "/metrics/learning_rate_factor", results, [](const R& r) { return r.learning_rate_factor; },
+      "the schedule's factor of all learning rates");
+  put_curve<double>(
+      run, "/metrics/seconds", results, [](const R& r) { return r.seconds; }, "of training alone");
+  put_curve<std::uint8_t>(
+      run, "/metrics/best", results, [](const R& r) { return std::uint8_t{r.best}; },
+      "1: the best epoch so far by train.select");
+  put_layers(
+      run, "/layers/gradient_norm", results,
+      [](const R& r, const L& l) { return r.train.present ? l.gradient_norm : kMissing; },
+      "Euclidean, of the layer's trained numbers, in mean over batches");
+  put_layers(
+      run, "/layers/spikes_per_neuron", results, [](const R&, const L& l) { return l.spikes_per_neuron; },
+      "in mean over samples and units");
+  put_layers(
+      run, "/layers/silent_fraction", results, [](const R&, const L& l) { return l.silent_fraction; },
+      "of the units: those that never fired in the epoch");
 }
 
 void put_predictions(RunDraft& run, const std::vector<Predictions>& all) {
@@ -139,7 +155,8 @@ void put_predictions(RunDraft& run, const std::vector<Predictions>& all) {
     names = unique_names(names, {"label", "sample"});
     for (std::size_t m = 0; m < names.size(); ++m) {
       if (m < p.predictions.size()) put(names[m], p.predictions[m], "what the network says");
-      if (m < p.scores.size()) put(names[m] + ".score", p.scores[m], "what this sample adds to the metric's mean");
+      if (m < p.scores.size())
+        put(names[m] + ".score", p.scores[m], "what this sample adds to the metric's mean");
     }
   }
 }

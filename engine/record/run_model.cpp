@@ -6,7 +6,9 @@
 
 namespace snnflow {
 
-std::string block_path(const std::string& top, const BlockInfo& block) { return top + path_in_file(block.path); }
+std::string block_path(const std::string& top, const BlockInfo& block) {
+  return top + path_in_file(block.path);
+}
 
 std::string logarithm_path(const BlockInfo& block) { return block_path("/model", block) + ".log"; }
 

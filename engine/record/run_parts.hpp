@@ -19,13 +19,13 @@ struct RunDraft {
   std::vector<std::string> remarks = {};
 };
 
-// The addresses of an epoch's figures below /metrics/<split>: "loss", the metrics, and the terms, which give way.
+// The names of an epoch's figures below /metrics/<split>: "loss", the metrics, and the terms, which give way.
 struct FigureNames {
   std::vector<std::string> terms, metrics;
 };
 FigureNames figure_names(const RunInfo& info);
 
-// Where a block stands below `top`: /model/layer/hidden/neuron/lif/tau_mem. Its logarithm, if it has one, is beside it.
+// Where a block stands below `top`, /model/layer/hidden/neuron/lif/tau_mem; and its logarithm, beside it.
 std::string block_path(const std::string& top, const BlockInfo& block);
 std::string logarithm_path(const BlockInfo& block);
 
@@ -35,7 +35,8 @@ std::vector<double> readable_values(const BlockInfo& block, const std::vector<do
 // The scales of a block's axes, in its own group.
 std::vector<std::string> block_axes(RunDraft& run, const std::string& top, const BlockInfo& block);
 
-void put_metrics(RunDraft& run, const std::vector<EpochResult>& results, const std::optional<FinalResult>& final);
+void put_metrics(RunDraft& run, const std::vector<EpochResult>& results,
+                 const std::optional<FinalResult>& final);
 void put_predictions(RunDraft& run, const std::vector<Predictions>& predictions);
 void put_model(RunDraft& run, const std::vector<double>& values);
 // Of the epochs up to the last one: a record may be ahead of the journal after a kill.

@@ -1,4 +1,4 @@
-// /spikes, /states and /weights, gathered from the records: once through all of them for the sizes, once for the numbers.
+// /spikes, /states and /weights, gathered from the records: one walk for the sizes, one for the numbers.
 #include <algorithm>
 
 #include "record/epoch_record.hpp"
@@ -68,8 +68,10 @@ struct StateTable {
   void make(RunDraft& run) {
     const std::vector<std::string> scales = {
         run.axes.scale(group(), "epoch", epochs), run.axes.scale(group(), "sample", wide(samples)),
-        run.axes.scale(group(), "time", time, "ms"), run.axes.count(group(), "unit", static_cast<std::size_t>(units))};
-    rows = run.file.rows<double>(path(), {epochs.size(), samples.size(), time.size(), static_cast<std::size_t>(units)});
+        run.axes.scale(group(), "time", time, "ms"),
+        run.axes.count(group(), "unit", static_cast<std::size_t>(units))};
+    rows = run.file.rows<double>(
+        path(), {epochs.size(), samples.size(), time.size(), static_cast<std::size_t>(units)});
     run.axes.attach(path(), scales);
   }
 };
@@ -84,17 +86,23 @@ class Gathering {
     for (const SpikeRecord& s : r.spikes) {
       SpikeTable* table = find(s);
       if (!table) table = &spikes_.emplace_back(SpikeTable{s.layer, s.samples, {}, {}, {}});
-      if (table->fits(s) && is_new(table->epochs, r.epoch)) table->add(s, r.epoch);
-      else leave_out("spikes of layer '" + s.layer + "'", r.epoch);
+      if (table->fits(s) && is_new(table->epochs, r.epoch))
+        table->add(s, r.epoch);
+      else
+        leave_out("spikes of layer '" + s.layer + "'", r.epoch);
     }
     for (const StateRecord& s : r.states) {
       StateTable* table = find(s);
       if (!table) table = &states_.emplace_back(StateTable{s.layer, s.state, s.samples, s.time, s.units, {}});
-      if (table->fits(s) && is_new(table->epochs, r.epoch)) table->epochs.push_back(r.epoch);
-      else leave_out("state '" + s.state + "' of layer '" + s.layer + "'", r.epoch);
+      if (table->fits(s) && is_new(table->epochs, r.epoch))
+        table->epochs.push_back(r.epoch);
+      else
+        leave_out("state '" + s.state + "' of layer '" + s.layer + "'", r.epoch);
     }
-    if (r.weights.size() == numbers_ && numbers_ > 0) weight_epochs_.push_back(r.epoch);
-    else if (!r.weights.empty()) leave_out("weights", r.epoch);
+    if (r.weights.size() == numbers_ && numbers_ > 0)
+      weight_epochs_.push_back(r.epoch);
+    else if (!r.weights.empty())
+      leave_out("weights", r.epoch);
   }
 
   void make() {
@@ -140,7 +148,8 @@ class Gathering {
 
  private:
   SpikeTable* find(const SpikeRecord& r) {
-    const auto at = std::find_if(spikes_.begin(), spikes_.end(), [&](const auto& t) { return t.layer == r.layer; });
+    const auto at =
+        std::find_if(spikes_.begin(), spikes_.end(), [&](const auto& t) { return t.layer == r.layer; });
     return at == spikes_.end() ? nullptr : &*at;
   }
   StateTable* find(const StateRecord& r) {
@@ -149,7 +158,8 @@ class Gathering {
     return at == states_.end() ? nullptr : &*at;
   }
   void leave_out(const std::string& what, int epoch) {
-    run_.remarks.push_back(what + " of epoch " + std::to_string(epoch) + " do not fit those before; left out");
+    run_.remarks.push_back(what + " of epoch " + std::to_string(epoch) +
+                           " do not fit those before; left out");
   }
 
   RunDraft& run_;
@@ -169,7 +179,8 @@ void put_records(RunDraft& run, const std::string& folder, int last_epoch) {
     if (epoch > last_epoch) break;
     try {
       const EpochRecord record = read_epoch_record(record_path(folder, epoch));
-      if (record.epoch != epoch) throw Error(record_path(folder, epoch) + " is of epoch " + std::to_string(record.epoch));
+      if (record.epoch != epoch)
+        throw Error(record_path(folder, epoch) + " is of epoch " + std::to_string(record.epoch));
       all.measure(record);
       whole.push_back(record_path(folder, epoch));
     } catch (const Error& e) {

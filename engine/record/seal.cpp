@@ -76,7 +76,8 @@ void check_seal(const std::string& path, Seal wanted) {
   std::string seal(std::min(size, kSealSize), '\0');
   read_at(file.fd, size - seal.size(), seal.data(), seal.size(), path);
   if (!seal.starts_with(kSealBegin) || seal.size() < kSealSize) {
-    if (wanted == Seal::demanded) throw Error(path + " is damaged: it was cut off, or it is not a file of snnflow");
+    if (wanted == Seal::demanded)
+      throw Error(path + " is damaged: it was cut off, or it is not a file of snnflow");
     return;
   }
   if (seal != seal_text(crc_of(file.fd, size - kSealSize, path)))

@@ -1,7 +1,8 @@
 // One thread that does all the writing of a run, so that training need not wait for the disk.
 //
-// Of each job it writes first the record, then the journal's line, then the checkpoint; each is synced before the next
-// begins. So whatever a checkpoint counts as finished is safe before the checkpoint is there, and a kill leaves one of:
+// Of each job it writes first the record, then the journal's line, then the checkpoint; each is synced before
+// the next begins. So whatever a checkpoint counts as finished is safe before the checkpoint is there, and a
+// kill leaves one of:
 //   before the record, or within it      the checkpoint before this one, and what it counts
 //   after the record                     the same, and a record too many
 //   within the line                      the same, and a torn line
@@ -36,7 +37,7 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Waits while two jobs wait already. Throws the first error of the jobs before; nothing is written after one.
+  // Waits while two jobs wait already. Throws the first error of those before; nothing is written after one.
   void submit(WriteJob job);
   // Waits until all is written, and throws the first error. The last call.
   void finish();

@@ -5,11 +5,11 @@
 namespace {
 using namespace snnflow;
 
-struct Constant final : Schedule {
+struct ConstantSchedule final : Schedule {
   static constexpr auto about() { return snnflow::about("constant", "The learning rate stays as it is."); }
   double factor(double) const override { return 1; }
 };
 
 }  // namespace
 
-SNNFLOW_PLUGIN(kit) { kit.add<Constant>(); }
+SNNFLOW_PLUGIN(kit) { kit.add<ConstantSchedule>(); }

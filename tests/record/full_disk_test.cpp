@@ -1,4 +1,4 @@
-// A full disk ends in an Error with code 74, leaves the old file as it was, nothing half written, and stderr silent.
+// A full disk ends in an Error with code 74: the old file is as it was, and nothing is said on stderr.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -66,7 +66,8 @@ class Stderr {
 class SmallDisk {
  public:
   explicit SmallDisk(int kib) {
-    mounted_ = ::mount("tmpfs", folder_.path.c_str(), "tmpfs", 0, ("size=" + std::to_string(kib) + "k").c_str()) == 0;
+    mounted_ = ::mount("tmpfs", folder_.path.c_str(), "tmpfs", 0,
+                       ("size=" + std::to_string(kib) + "k").c_str()) == 0;
   }
   ~SmallDisk() {
     if (mounted_) ::umount2(folder_.path.c_str(), MNT_DETACH);
@@ -87,7 +88,8 @@ Outcome outcome_of(const std::function<void()>& act) {
     act();
     return err.heard().empty() ? Outcome::done : Outcome::wrong;
   } catch (const Error& e) {
-    const bool right = e.code == 74 && std::string(e.what()).starts_with("the disk is full: ") && err.heard().empty();
+    const bool right =
+        e.code == 74 && std::string(e.what()).starts_with("the disk is full: ") && err.heard().empty();
     return right ? Outcome::full : Outcome::wrong;
   }
 }
@@ -95,8 +97,8 @@ Outcome outcome_of(const std::function<void()>& act) {
 const RunInfo info = sample::info(40);
 
 void make_run(const std::string& folder) {
-  assemble_run(folder, info, {sample::result(0), sample::result(1), sample::result(2)}, sample::state(2, info),
-               sample::final_result(), "done");
+  assemble_run(folder, info, {sample::result(0), sample::result(1), sample::result(2)},
+               sample::state(2, info), sample::final_result(), "done");
 }
 
 void make_records(const std::string& folder) {
@@ -153,7 +155,8 @@ TEST_CASE("a line that does not fit is taken back from the journal") {
   CHECK(Journal::read(folder.path, info).results.size() == 2);
 }
 
-TEST_CASE("a disk that fills up while a run goes on keeps everything that was written, and the run goes on later") {
+TEST_CASE(
+    "a disk that fills up while a run goes on keeps everything that was written, and the run goes on later") {
   const SmallDisk disk(300);
   if (!disk.is_there()) {
     WARN("SKIPPED: this process may not mount a small tmpfs, so a disk that is really full was not tested");
@@ -176,7 +179,8 @@ TEST_CASE("a disk that fills up while a run goes on keeps everything that was wr
   CHECK(journal.results.back().epoch >= stored->state.epoch);
   CHECK(outcome_of([&] { make_run(disk.path()); }) == Outcome::full);
   CHECK_FALSE(sample::fs::exists(disk.path() + "/run.h5"));
-  for (const int e : recorded_epochs(disk.path())) CHECK_NOTHROW(read_epoch_record(record_path(disk.path(), e)));
+  for (const int e : recorded_epochs(disk.path()))
+    CHECK_NOTHROW(read_epoch_record(record_path(disk.path(), e)));
 }
 
 TEST_CASE("run.h5 on a disk of any size is whole or not there") {

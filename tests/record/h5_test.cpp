@@ -23,7 +23,9 @@ std::string message_of(const std::function<void()>& act, int code) {
   return {};
 }
 
-bool mentions(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -44,6 +46,7 @@ TEST_CASE("numbers, texts and attributes of an HDF5 file come back to the bit") 
     file.write<std::int64_t>("/longs", longs, {2});
     file.write<std::uint8_t>("/bytes", bytes, {1, 2, 3});
     file.texts("/texts", texts);
+    file.text("/text", std::string("any\0bytes\xff", 10));
     file.attribute("/deep", "text", "µ");
     file.attribute("/ints", "number", 0.1);
     file.attribute("/", "count", std::int64_t{-5});
@@ -60,13 +63,15 @@ TEST_CASE("numbers, texts and attributes of an HDF5 file come back to the bit") 
   CHECK(file.read<std::int64_t>("/longs") == longs);
   CHECK(file.read<std::uint8_t>("/bytes", {1, 2, 3}) == bytes);
   CHECK(file.texts("/texts") == texts);
+  CHECK(file.text("/text") == std::string("any\0bytes\xff", 10));
   CHECK(file.text_attribute("/deep", "text") == "µ");
   CHECK(file.number_attribute("/ints", "number") == 0.1);
   CHECK(file.integer_attribute("/", "count") == -5);
   CHECK(file.texts_attribute("/", "texts") == texts);
   CHECK(file.texts_attribute("/", "no_texts").empty());
   CHECK(file.text_attribute("/", "long") == std::string(200000, 'x'));
-  CHECK(file.names("/") == std::vector<std::string>{"deep", "one", "none", "ints", "longs", "bytes", "texts"});
+  CHECK(file.names("/") ==
+        std::vector<std::string>{"deep", "one", "none", "ints", "longs", "bytes", "texts", "text"});
   CHECK(file.has("/deep/down"));
   CHECK_FALSE(file.has("/deep/up/doubles"));
   CHECK(file.is_dataset("/ints"));
@@ -83,7 +88,8 @@ TEST_CASE("a large dataset is packed and may be written row by row") {
   {
     h5::NewFile file(path);
     h5::Rows rows = file.rows<double>("/rows", {1000, 7, 11});
-    for (std::size_t row = 0; row < 1000; row += 10) rows.append<double>(std::span(all).subspan(row * 77, 770));
+    for (std::size_t row = 0; row < 1000; row += 10)
+      rows.append<double>(std::span(all).subspan(row * 77, 770));
     rows.close();
     file.commit();
   }

@@ -51,7 +51,8 @@ TEST_CASE("an epoch's figures come back from the journal to the bit") {
   for (std::size_t n = 0; n < sample::hard_numbers.size(); ++n) {
     EpochResult r = sample::result(int(n));
     const double x = sample::hard_numbers[n];
-    const double number = std::isnan(x) ? std::numeric_limits<double>::quiet_NaN() : x;  // nan has one spelling
+    const double number =
+        std::isnan(x) ? std::numeric_limits<double>::quiet_NaN() : x;  // nan has one spelling
     r.train.loss = r.valid.terms[1] = r.layers[0].gradient_norm = r.learning_rate_factor = number;
     r.train.present = true, r.train.terms = {number, 1}, r.train.metrics = {2, number};
     r.clipped = std::numeric_limits<std::int64_t>::max();

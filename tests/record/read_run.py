@@ -1,4 +1,4 @@
-"""Prints what a run.h5 holds: each dataset with its named axes, and the short attributes. --note writes into it."""
+"""Prints what a run.h5 holds: each dataset with its named axes, and its attributes. --note writes into it."""
 import sys
 
 import h5py
@@ -32,6 +32,7 @@ else:
             print(f"@{name} {str(value)[:60]}")
         spikes = file["spikes/hidden"]
         first, count = spikes["offsets"][1, 2], spikes["counts"][1, 2]
-        assert (spikes["time"][first : first + count] > 0).all() and len(spikes["time"][first : first + count]) == count
+        times = spikes["time"][first : first + count]
+        assert len(times) == count and (times > 0).all()
         assert list(file["layer"].asstr()) == ["hidden", "output"]
     print("every axis has its scale")

@@ -23,7 +23,8 @@ std::vector<EpochResult> results(int last) {
 
 void write_whole_run(const std::string& folder, const RunInfo& info) {
   for (int e = 0; e <= 4; ++e) write_epoch_record(folder, sample::record(e, info), info);
-  CHECK(assemble_run(folder, info, results(4), sample::state(4, info), sample::final_result(), "done").empty());
+  CHECK(
+      assemble_run(folder, info, results(4), sample::state(4, info), sample::final_result(), "done").empty());
 }
 
 // What a Python script prints; its status is not 0 where it fails.
@@ -33,7 +34,8 @@ std::string python(const std::string& arguments, int& status) {
   REQUIRE(pipe);
   std::string out;
   std::array<char, 4096> buffer;
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) out.append(buffer.data(), n);
+  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    out.append(buffer.data(), n);
   status = ::pclose(pipe);
   return out;
 }
@@ -142,6 +144,21 @@ TEST_CASE("a record ahead of the journal stays out of the run's file") {
   CHECK(h5::StoredFile(folder.path + "/run.h5").read<std::int64_t>("/spikes/hidden/epoch").back() == 3);
 }
 
+TEST_CASE("a layer that never fires has spikes in the run's file, and they are none") {
+  const sample::Folder folder;
+  const RunInfo info = sample::info();
+  for (int e = 0; e <= 2; ++e) {
+    EpochRecord record;
+    record.epoch = e;
+    record.spikes = {{"hidden", {4, 5}, {0, 0, 0}, {}, {}}};
+    write_epoch_record(folder.path, record, info);
+  }
+  assemble_run(folder.path, info, results(2), sample::state(2, info), {}, "interrupted");
+  const h5::StoredFile file(folder.path + "/run.h5");
+  CHECK(file.read<double>("/spikes/hidden/time", {0}).empty());
+  CHECK(file.read<std::int64_t>("/spikes/hidden/counts", {3, 2}) == std::vector<std::int64_t>(6, 0));
+}
+
 TEST_CASE("names that HDF5 would misread find a place in the run's file") {
   const sample::Folder folder;
   RunInfo info = sample::info();
@@ -166,6 +183,29 @@ TEST_CASE("a run's file that was cut at any length is refused") {
   }
 }
 
+TEST_CASE("a run's file without a seal and with damaged bytes is read or refused, and never crashes") {
+  const sample::Folder folder;
+  write_whole_run(folder.path, sample::info());
+  const std::string path = folder.path + "/run.h5", whole = bytes_of(path);
+  const std::string bytes = whole.substr(0, whole.size() - 23);
+  int refused = 0;
+  for (std::uint64_t round = 0; round < 400; ++round) {
+    std::string other = bytes;
+    for (std::uint64_t flip = 0; flip < 3; ++flip) {
+      const double where = sample::number(round * 10 + flip) + 0.5;
+      other[static_cast<std::size_t>(where * double(bytes.size()))] ^= static_cast<char>(1 + round % 255);
+    }
+    sample::put_bytes(path, other);
+    try {
+      read_run(path);
+    } catch (const Error& e) {
+      CHECK(e.code == 65);
+      ++refused;
+    }
+  }
+  CHECK(refused > 20);
+}
+
 TEST_CASE("a run's file that other software wrote into is still read") {
   const sample::Folder folder;
   const RunInfo info = sample::info();
@@ -184,7 +224,9 @@ TEST_CASE("h5py sees the axes of a run's file by name") {
   const std::string out = python("read_run.py " + folder.path + "/run.h5", status);
   INFO(out);
   REQUIRE(status == 0);
-  const auto has_line = [&](const std::string& line) { return ("\n" + out).find("\n" + line + "\n") != out.npos; };
+  const auto has_line = [&](const std::string& line) {
+    return ("\n" + out).find("\n" + line + "\n") != out.npos;
+  };
   CHECK(has_line("/metrics/valid/ttfs-accuracy (epoch=5)"));
   CHECK(has_line("/metrics/test/loss ()"));
   CHECK(has_line("/layers/gradient_norm (epoch=5, layer=2)"));
@@ -195,6 +237,8 @@ TEST_CASE("h5py sees the axes of a run's file by name") {
   CHECK(has_line("/states/output/v (epoch=5, sample=2, time=4, unit=3)"));
   CHECK(has_line("/weights/layer/output/from/hidden/dense/delay (epoch=3, source=6, target=3)"));
   CHECK(has_line("/predictions/test/ttfs-accuracy.score (sample=5)"));
+  CHECK(has_line("/snnflow/json (byte=" +
+                 std::to_string(h5::StoredFile(folder.path + "/run.h5").shape("/snnflow/json")[0]) + ")"));
   CHECK(has_line("@status done"));
   CHECK(has_line("every axis has its scale"));
 }

@@ -89,7 +89,8 @@ TEST_CASE("processes that begin runs of one experiment at once get folders of th
     ::waitpid(child, &status, 0);
     CHECK(status == 0);
   }
-  for (int n = 1; n <= 40; ++n) CHECK(RunFolder::at(runs + "/yin-yang/" + std::to_string(n)).read_json().has_value());
+  for (int n = 1; n <= 40; ++n)
+    CHECK(RunFolder::at(runs + "/yin-yang/" + std::to_string(n)).read_json().has_value());
   CHECK_FALSE(sample::fs::exists(runs + "/yin-yang/41"));
   CHECK(newest_run(runs, "yin-yang") == runs + "/yin-yang/40");
   CHECK_FALSE(newest_run(runs, "braille"));
@@ -128,7 +129,8 @@ TEST_CASE("clearing a folder removes the run and nothing else") {
 TEST_CASE("what a killed process left half written is removed with the next one") {
   const sample::Folder parent;
   sample::fs::create_directories(parent.path + "/a/records");
-  for (const char* name : {"/a/.checkpoint.h5.77-0.draft", "/a/records/.000003.h5.77-1.draft", "/a/notes.draft"})
+  for (const char* name :
+       {"/a/.checkpoint.h5.77-0.draft", "/a/records/.000003.h5.77-1.draft", "/a/notes.draft"})
     sample::put_bytes(parent.path + name, "half");
   RunFolder::at(parent.path + "/a");
   CHECK(sample::drafts_in(parent.path + "/a") == std::vector<std::string>{parent.path + "/a/notes.draft"});

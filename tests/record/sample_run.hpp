@@ -1,4 +1,4 @@
-// A small run to write and read: two layers, numbers that do not forgive, and a training that is the same every time.
+// A small run to write and read: two layers, hard numbers, and a training that is the same every time.
 #pragma once
 #include <bit>
 #include <cmath>
@@ -49,7 +49,9 @@ inline std::vector<std::string> drafts_in(const std::string& folder) {
 }
 
 // Equal to the bit: also nan, and -0 is not 0.
-inline bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+inline bool same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 inline bool same(const std::vector<double>& a, const std::vector<double>& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i)
@@ -57,22 +59,24 @@ inline bool same(const std::vector<double>& a, const std::vector<double>& b) {
   return true;
 }
 inline bool same(const SplitResult& a, const SplitResult& b) {
-  return a.present == b.present && same(a.loss, b.loss) && same(a.terms, b.terms) && same(a.metrics, b.metrics);
+  return a.present == b.present && same(a.loss, b.loss) && same(a.terms, b.terms) &&
+         same(a.metrics, b.metrics);
 }
 
-inline const std::vector<double> hard_numbers = {0.1,
-                                                 -0.0,
-                                                 5e-324,
-                                                 1.7976931348623157e308,
-                                                 std::numeric_limits<double>::infinity(),
-                                                 -std::numeric_limits<double>::infinity(),
-                                                 std::numeric_limits<double>::quiet_NaN(),
-                                                 std::bit_cast<double>(0x7ff0dead0000beefull),  // a nan with a load
-                                                 1.0 / 3,
-                                                 123456789012345678.0};
+inline const std::vector<double> hard_numbers = {
+    0.1,
+    -0.0,
+    5e-324,
+    1.7976931348623157e308,
+    std::numeric_limits<double>::infinity(),
+    -std::numeric_limits<double>::infinity(),
+    std::numeric_limits<double>::quiet_NaN(),
+    std::bit_cast<double>(0x7ff0dead0000beefull),  // a nan with a load
+    1.0 / 3,
+    123456789012345678.0};
 
-inline BlockInfo block(std::string path, std::vector<int> shape, std::vector<std::string> axes, std::size_t offset,
-                       bool trained, bool logarithm, std::string unit) {
+inline BlockInfo block(std::string path, std::vector<int> shape, std::vector<std::string> axes,
+                       std::size_t offset, bool trained, bool logarithm, std::string unit) {
   BlockInfo b;
   b.path = std::move(path), b.shape = std::move(shape), b.axes = std::move(axes), b.unit = std::move(unit);
   b.offset = offset, b.size = 1, b.trained = trained, b.logarithm = logarithm;
@@ -92,17 +96,19 @@ inline RunInfo info(int width = 6) {
   i.layers = {"hidden", "output"};
   i.layer_units = {width, 3};
   i.splits = {"train", "valid", "test"};
-  i.blocks = {block("layer.hidden.from.input.dense.weight", {5, width}, {"source", "target"}, 0, true, false, ""),
-              block("layer.hidden.neuron.lif.tau_mem", {}, {}, 5 * w, true, true, "ms"),
-              block("layer.output.from.hidden.dense.weight", {width, 3}, {"source", "target"}, 5 * w + 1, true, false, ""),
-              block("layer.output.from.hidden.dense.delay", {width, 3}, {"source", "target"}, 8 * w + 1, false, false,
-                    "ms"),
-              block("layer.output.initial.v", {3}, {"unit"}, 11 * w + 1, false, false, "")};
+  i.blocks = {
+      block("layer.hidden.from.input.dense.weight", {5, width}, {"source", "target"}, 0, true, false, ""),
+      block("layer.hidden.neuron.lif.tau_mem", {}, {}, 5 * w, true, true, "ms"),
+      block("layer.output.from.hidden.dense.weight", {width, 3}, {"source", "target"}, 5 * w + 1, true, false,
+            ""),
+      block("layer.output.from.hidden.dense.delay", {width, 3}, {"source", "target"}, 8 * w + 1, false, false,
+            "ms"),
+      block("layer.output.initial.v", {3}, {"unit"}, 11 * w + 1, false, false, "")};
   i.epochs = 4;
   i.toml = "title = \"Yin-Yang µ\"\n# extends ../base.toml\nseed = 0\n" + std::string(70000, '#') + "\n";
   i.plan = R"({"title": "Yin-Yang µ", "seed": 0})";
-  i.provenance = {{"version", "0.1.0"}, {"seed", "0"},         {"host", "fermi"},     {"level", "x86-64-v3"},
-                  {"status", "cheeky"}, {"data.sha256", "abc"}, {"threads", "2"},      {"git", "4a138fa"},
+  i.provenance = {{"version", "0.1.0"}, {"seed", "0"},          {"host", "fermi"},   {"level", "x86-64-v3"},
+                  {"status", "cheeky"}, {"data.sha256", "abc"}, {"threads", "2"},    {"git", "4a138fa"},
                   {"empty", ""},        {"neuron.lif", "0.1"},  {"started", "a day"}};
   return i;
 }
@@ -117,7 +123,9 @@ inline double number(std::uint64_t key) {
   return static_cast<double>(key >> 11) / 9007199254740992.0 - 0.5;
 }
 
-inline SplitResult split(std::uint64_t key) { return {true, number(key), {number(key + 1), number(key + 2)}, {0.5, number(key + 3)}}; }
+inline SplitResult split(std::uint64_t key) {
+  return {true, number(key), {number(key + 1), number(key + 2)}, {0.5, number(key + 3)}};
+}
 
 inline EpochResult result(int epoch) {
   EpochResult r;
@@ -125,7 +133,8 @@ inline EpochResult result(int epoch) {
   r.epoch = epoch;
   if (epoch > 0) r.train = split(key);
   r.valid = split(key + 10);
-  r.layers = {{number(key + 20), number(key + 21), number(key + 22)}, {number(key + 23), number(key + 24), 0.25}};
+  r.layers = {{number(key + 20), number(key + 21), number(key + 22)},
+              {number(key + 23), number(key + 24), 0.25}};
   r.clipped = epoch * 3;
   r.dropped = epoch;
   r.learning_rate_factor = std::pow(0.95, epoch);
@@ -165,7 +174,8 @@ inline EpochRecord record(int epoch, const RunInfo& i) {
   }
   r.spikes = {spikes};
   StateRecord trace{"output", "v", {1, 2}, {0, 0.5, 1, 1.5}, {}, 3};
-  for (std::uint64_t n = 0; n < 2 * 4 * 3; ++n) trace.values.push_back(number(n + static_cast<std::uint64_t>(epoch)));
+  for (std::uint64_t n = 0; n < 2 * 4 * 3; ++n)
+    trace.values.push_back(number(n + static_cast<std::uint64_t>(epoch)));
   r.states = {trace};
   if (epoch % 2 == 0) r.weights = state(epoch, i).values;
   return r;
@@ -175,7 +185,8 @@ inline FinalResult final_result() {
   FinalResult f;
   f.epoch = 2;
   f.train = split(200), f.valid = split(210), f.test = split(5000);
-  f.predictions = {{"test", {0, 1, 2, 0, -1}, {{0, 1, 1, 0, 2}, {4, 3, 2, 1, 0}}, {{1, 1, 0, 1, 0}, {4, 3, 2, 1, 0}}}};
+  f.predictions = {
+      {"test", {0, 1, 2, 0, -1}, {{0, 1, 1, 0, 2}, {4, 3, 2, 1, 0}}, {{1, 1, 0, 1, 0}, {4, 3, 2, 1, 0}}}};
   return f;
 }
 

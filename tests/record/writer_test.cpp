@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "record/checkpoint.hpp"
@@ -21,7 +21,8 @@ namespace {
 
 const RunInfo info = sample::info();
 
-// Trains to the last epoch, from the checkpoint where there is one, and makes run.h5. A checkpoint every two epochs.
+// Trains to the last epoch, from the checkpoint where there is one, and makes run.h5. Every other epoch has a
+// checkpoint.
 void train(const std::string& folder, int last) {
   const RunFolder lock = RunFolder::at(folder);
   const std::optional<StoredState> stored = read_checkpoint(folder);
@@ -36,6 +37,14 @@ void train(const std::string& folder, int last) {
   }
   writer.finish();
   assemble_run(folder, info, results, sample::state(last, info), sample::final_result(), "done");
+}
+
+// Whether the journal has all lines once, in order and whole.
+bool journal_is_whole(const std::string& folder, int last) {
+  const JournalContents read = Journal::read(folder, info);
+  const std::string text = bytes_of(folder + "/metrics.jsonl");
+  return read.remark.empty() && std::count(text.begin(), text.end(), '\n') == last + 1 &&
+         read.results.size() == static_cast<std::size_t>(last) + 1 && read.results.back().epoch == last;
 }
 
 std::string whole_run(int last) {
@@ -120,6 +129,7 @@ TEST_CASE("a run that was killed between any two writes goes on to the same byte
     INFO(cut);
     train(cut, last);
     CHECK(bytes_of(cut + "/run.h5") == expected);
+    CHECK(journal_is_whole(cut, last));
     CHECK(sample::drafts_in(cut).empty());
   }
   CHECK(cuts.size() == 31);
@@ -153,6 +163,7 @@ TEST_CASE("a run that is killed at any moment, again and again, comes to the sam
   CHECK(kills > 0);
   CHECK(run_state(folder.path) == RunState::finished);
   CHECK(bytes_of(folder.path + "/run.h5") == expected);
+  CHECK(journal_is_whole(folder.path, last));
 }
 
 TEST_CASE("going back to a checkpoint says what of the journal is missing") {
@@ -168,5 +179,6 @@ TEST_CASE("going back to a checkpoint says what of the journal is missing") {
   sample::put_bytes(path, text);
   const JournalContents left = rewind(folder.path, 3, info);
   CHECK(left.results.size() == 2);
-  CHECK_THAT(left.remark, Catch::Contains("line 3 does not fit its CRC-32") && Catch::Contains("ends at epoch 1"));
+  CHECK_THAT(left.remark,
+             Catch::Contains("line 3 does not fit its CRC-32") && Catch::Contains("ends at epoch 1"));
 }

@@ -1,0 +1,96 @@
+// What readers of arrays share: samples held in memory, by split, in the forms that data can have.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <snnflow/data.hpp>
+#include <string>
+#include <vector>
+
+namespace snnflow {
+
+inline constexpr std::int64_t most_samples = std::int64_t(1) << 31;
+inline constexpr int most_channels = 1 << 22;
+
+// The samples of one split. Either spikes, or rows of numbers (values, or a trace of several steps).
+struct HeldSplit {
+  // Times in ms, of all samples, one after the other; in double where the file has doubles.
+  std::vector<float> time;
+  std::vector<double> exact_time;
+  std::vector<std::uint32_t> unit;
+  std::vector<std::int64_t> first;     // [sample + 1], into time and unit
+  std::vector<float> numbers;          // [sample][step][channel]
+  std::vector<int> labels;
+  std::vector<double> targets;         // [sample][target]
+  std::int64_t samples = 0;
+  int channels = 0, steps = 1, target_count = 0;
+  bool has_spikes = false;
+
+  int largest_label() const {
+    int most = -1;
+    for (int l : labels) most = l > most ? l : most;
+    return most;
+  }
+  void sample(std::int64_t index, Sample& out) const {
+    out.clear();
+    const std::size_t i = std::size_t(index);
+    if (has_spikes)
+      for (std::int64_t k = first[i]; k < first[i + 1]; ++k) {
+        out.time.push_back(exact_time.empty() ? double(time[std::size_t(k)]) : exact_time[std::size_t(k)]);
+        out.unit.push_back(int(unit[std::size_t(k)]));
+      }
+    else {
+      const std::size_t n = std::size_t(steps) * std::size_t(channels);
+      out.values.assign(numbers.begin() + std::ptrdiff_t(i * n), numbers.begin() + std::ptrdiff_t((i + 1) * n));
+    }
+    if (!labels.empty()) out.label = labels[i];
+    for (int t = 0; t < target_count; ++t) out.target.push_back(targets[i * std::size_t(target_count) + std::size_t(t)]);
+  }
+  // Spikes of each sample in order of time, ties by channel.
+  void sort() { exact_time.empty() ? sort(time) : sort(exact_time); }
+
+ private:
+  template <class T>
+  void sort(std::vector<T>& times);
+};
+
+template <class T>
+void HeldSplit::sort(std::vector<T>& times) {
+  std::vector<std::pair<T, std::uint32_t>> one;
+  for (std::size_t i = 0; i + 1 < first.size(); ++i) {
+    bool sorted = true;
+    for (std::int64_t k = first[i] + 1; k < first[i + 1]; ++k) sorted &= times[std::size_t(k - 1)] <= times[std::size_t(k)];
+    if (sorted) continue;
+    one.clear();
+    for (std::int64_t k = first[i]; k < first[i + 1]; ++k) one.emplace_back(times[std::size_t(k)], unit[std::size_t(k)]);
+    std::stable_sort(one.begin(), one.end());
+    for (std::size_t k = 0; k < one.size(); ++k) {
+      times[std::size_t(first[i]) + k] = one[k].first;
+      unit[std::size_t(first[i]) + k] = one[k].second;
+    }
+  }
+}
+
+// The shape that all splits agree on; what does not fit is an issue.
+inline DataShape shape_of(const HeldSplit (&splits)[3], Opening& opening, const std::string& path, int channels, int classes) {
+  DataShape shape;
+  int most_channel = channels, label = -1;
+  for (int s = 0; s < 3; ++s) {
+    const HeldSplit& split = splits[s];
+    if (split.samples == 0) continue;
+    most_channel = std::max(most_channel, split.channels);
+    label = std::max(label, split.largest_label());
+    shape.form = split.has_spikes ? DataShape::Form::spikes : split.steps > 1 ? DataShape::Form::trace : DataShape::Form::values;
+    shape.targets = std::max(shape.targets, split.target_count);
+    if (split.has_spikes != splits[0].has_spikes || split.steps != splits[0].steps || (!split.has_spikes && split.channels != splits[0].channels))
+      opening.issues().error(opening.place(split_names[std::size_t(s)]), "the " + std::string(split_names[std::size_t(s)]) + " split has another shape than the training split",
+                             {}, path + "." + split_names[std::size_t(s)]);
+  }
+  if (channels > 0 && most_channel > channels)
+    opening.issues().error(opening.place("channels"), "there are spikes in channel " + std::to_string(most_channel - 1) + ", but channels = " + std::to_string(channels),
+                           "raise it, or leave it out", path + ".channels");
+  shape.shape = {std::max(1, most_channel)};
+  shape.classes = shape.targets ? 0 : std::max(classes, label + 1);
+  return shape;
+}
+
+}  // namespace snnflow
