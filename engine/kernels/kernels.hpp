@@ -13,8 +13,9 @@ struct SpikeLists {
 
 template <class R>
 struct ClockKernels {
-  // x[row][0..n) += the sum of the weight rows that the row's spikes name; rows of x are `x_stride` apart.
-  void (*add_rows)(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, R* x, std::int64_t x_stride, int n);
+  // x[row][0..n) += the sum of the weight rows that the row's spikes name; rows of x are `x_stride` apart. With `start`
+  // (a row): not added to x, but to that row.
+  void (*add_rows)(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, const R* start, R* x, std::int64_t x_stride, int n);
   // gradient[source][0..n) += the sum of delta[row] over the rows in which the source fired (lists by source).
   void (*add_outer)(const SpikeLists& by_source, int sources, const R* delta, std::int64_t delta_stride, R* gradient, int gradient_stride, int n);
   // The same two with numbers instead of spikes: a[row][source], `a_stride` apart.

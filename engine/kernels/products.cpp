@@ -39,14 +39,16 @@ constexpr int panel = 2 * Pack<R>::lanes;
 // ---- sparse ----
 
 template <class R, int N>
-inline __attribute__((always_inline)) void add_block(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, R* x, std::int64_t x_stride) {
+inline __attribute__((always_inline)) void add_block(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, const R* start, R* x,
+                                                     std::int64_t x_stride) {
   using P = Pack<R>;
   for (int r = 0; r < rows; ++r) {
     const int begin = spikes.first[r], end = spikes.first[r + 1];
-    if (begin == end) continue;
+    if (begin == end && !start) continue;
     R* row = x + r * x_stride;
+    const R* from = start ? start : row;
     P sum[N];
-    unroll<N>([&](auto j) SNNFLOW_FLAT { sum[j] = P::load(row + j * P::lanes); });
+    unroll<N>([&](auto j) SNNFLOW_FLAT { sum[j] = P::load(from + j * P::lanes); });
     for (int s = begin; s < end; ++s) {
       const R* w = weights + std::int64_t(spikes.index[s]) * weight_stride;
       unroll<N>([&](auto j) SNNFLOW_FLAT { sum[j] += P::load(w + j * P::lanes); });
@@ -67,8 +69,8 @@ inline __attribute__((always_inline)) void each_block(int n, F&& f) {
 }
 
 template <class R>
-void add_rows(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, R* x, std::int64_t x_stride, int n) {
-  each_block<R>(n, [&]<int N>(int at) { add_block<R, N>(spikes, rows, weights + at, weight_stride, x + at, x_stride); });
+void add_rows(const SpikeLists& spikes, int rows, const R* weights, int weight_stride, const R* start, R* x, std::int64_t x_stride, int n) {
+  each_block<R>(n, [&]<int N>(int at) { add_block<R, N>(spikes, rows, weights + at, weight_stride, start ? start + at : nullptr, x + at, x_stride); });
 }
 
 // The same walk with roles exchanged: a source's gradient is the sum of the deltas of its rows.

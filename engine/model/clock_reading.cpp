@@ -23,6 +23,8 @@ double ClockView<R>::rise(int step, int unit) const {
 template <class R>
 void ClockReading<R>::read(const TermSettings& s, const std::vector<int>& units, Reads reads, const ClockView<R>& view) {
   reads_ = reads, units_ = units, population_ = s.population;
+  neighbours_ = population_ == 1;
+  for (std::size_t u = 0; u < units.size(); ++u) neighbours_ &= units[u] == units[0] + int(u);
   groups_ = int(units.size()) / s.population;
   from_ = std::clamp(int(std::floor(s.from / view.dt + 1e-9)), 0, view.steps);
   to_ = s.until < never ? std::clamp(int(std::ceil(s.until / view.dt - 1e-9)), from_, view.steps) : view.steps;
@@ -32,7 +34,10 @@ void ClockReading<R>::read(const TermSettings& s, const std::vector<int>& units,
   unit_of_.assign(groups, -1);
   if (reads == Reads::trace) {
     values_.assign(std::size_t(to_ - from_) * groups, 0.0);
-    for (int t = from_; t < to_; ++t)
+    if (neighbours_ && !view.bits)  // the usual readout: rows as they are
+      for (int t = from_; t < to_; ++t)
+        std::copy_n(view.states + std::size_t(t + 1) * view.state_row + view.offset + std::size_t(units[0]), groups, values_.begin() + std::ptrdiff_t(t - from_) * std::ptrdiff_t(groups));
+    else for (int t = from_; t < to_; ++t)
       for (std::size_t u = 0; u < units.size(); ++u)
         values_[std::size_t(t - from_) * groups + u / std::size_t(population_)] += view.bits ? double(view.fired(t, units[u])) : view.trace(t, units[u]);
   } else if (reads == Reads::integral || reads == Reads::maximum) {
@@ -78,6 +83,14 @@ int ClockReading<R>::pull(double factor, double min_slope, const ClockView<R>& v
   if (reads_ == Reads::maximum) {
     for (std::size_t g = 0; g < groups; ++g)
       if (which_[g] >= 0) outer[at(which_[g], unit_of_[g])] += R(factor * gradient_[g]);
+    return 0;
+  }
+  if (reads_ == Reads::trace && neighbours_) {
+    for (int t = from_; t < to_; ++t) {
+      R* row = outer + at(t, units_[0]);
+      const double* g = gradient_.data() + std::size_t(t - from_) * groups;
+      for (std::size_t u = 0; u < groups; ++u) row[u] += R(factor * g[u]);
+    }
     return 0;
   }
   for (int t = from_; t < to_; ++t)

@@ -46,6 +46,7 @@ class ClockReading {
   std::vector<int> units_;
   Reads reads_ = Reads::trace;
   int groups_ = 0, population_ = 1, from_ = 0, to_ = 0;
+  bool neighbours_ = false;  // the units follow each other, each its own group
   double end_ = 0;
 };
 

@@ -47,7 +47,9 @@ void ClockWorker<R>::judge(std::span<const Encoded> samples, int batch, const Ba
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       o.fired[l].assign(std::size_t(plan_.layers[l].units), 0);
       const GroupSpikes& g = layers_[l].fired;
-      for (int t = 0; layers_[l].spikes && t < steps_; ++t)
+      if (layers_[l].spikes && samples_ == 1)
+        for (int i = 0; i < g.count; ++i) ++o.fired[l][std::size_t(g.index[std::size_t(i)])];
+      else for (int t = 0; layers_[l].spikes && t < steps_; ++t)
         for (int i = g.first[std::size_t(t * samples_ + s)]; i < g.first[std::size_t(t * samples_ + s) + 1]; ++i) ++o.fired[l][std::size_t(g.index[std::size_t(i)])];
     }
     const Target target{samples[std::size_t(s)].sample.label, samples[std::size_t(s)].sample.target};
@@ -66,7 +68,11 @@ void ClockWorker<R>::judge(std::span<const Encoded> samples, int batch, const Ba
     }
     for (std::size_t i = 0; i < plan_.metrics.size(); ++i) {
       const Term<Metric>& term = plan_.metrics[i];
-      reading_.read(term.settings, term.units, term.plugin->reads(), view(std::size_t(term.layers[0]), s));
+      const Term<Loss>* last = plan_.losses.empty() ? nullptr : &plan_.losses.back();
+      const bool read_already = i == 0 && last && last->layers == term.layers && last->units == term.units && last->plugin->reads() == term.plugin->reads() &&
+                                last->settings.from == term.settings.from && last->settings.until == term.settings.until &&
+                                last->settings.population == term.settings.population;
+      if (!read_already) reading_.read(term.settings, term.units, term.plugin->reads(), view(std::size_t(term.layers[0]), s));
       const Metric::Verdict verdict = term.plugin->judge(reading_.readout(), target);
       o.scores[i] = verdict.score, o.predictions[i] = verdict.prediction;
     }

@@ -63,6 +63,29 @@ void ClockWorker<R>::hear_traces(std::span<const Encoded> samples) {
   }
 }
 
+// One sample: its spikes are in order of time already.
+template <class R>
+void ClockWorker<R>::hear_one(const Sample& sample) {
+  const bool binary = plan_.clock.bins == ClockSettings::Bins::binary;
+  const double dt = plan_.clock.dt;
+  input_.first.resize(std::size_t(steps_) + 1);
+  input_.index.resize(sample.time.size());
+  heard_.assign(binary ? std::size_t(plan_.inputs) : 0, -1);
+  int n = 0, at = 0;
+  input_.first[0] = 0;
+  for (std::size_t i = 0; i < sample.time.size(); ++i) {
+    const int step = std::min(steps_ - 1, int(sample.time[i] / dt)), unit = sample.unit[i];
+    while (at < step) input_.first[std::size_t(++at)] = n;
+    if (binary) {
+      if (heard_[std::size_t(unit)] == step) continue;
+      heard_[std::size_t(unit)] = step;
+    }
+    input_.index[std::size_t(n++)] = unit;
+  }
+  while (at < steps_) input_.first[std::size_t(++at)] = n;
+  input_.count = n;
+}
+
 // A source's rows as numbers, where it is multiplied so; null where its lists are used.
 template <class R>
 const R* ClockWorker<R>::dense_source(int l, const typename ClockRows<R>::Connection& c, std::int64_t& stride) {
@@ -83,6 +106,7 @@ void ClockWorker<R>::hear(std::span<const Encoded> samples) {
   first.assign(std::size_t(rows) + 1, 0);
   auto step_of = [&](double t) { return std::min(steps_ - 1, int(t / plan_.clock.dt)); };
   const bool binary = plan_.clock.bins == ClockSettings::Bins::binary;
+  if (samples_ == 1) return hear_one(samples[0].sample);
   // A channel's spikes of one step follow each other in no order: remember where it fired last.
   std::vector<int> last(binary ? std::size_t(plan_.inputs) : 0);
   auto each = [&](auto&& f) {
@@ -111,9 +135,9 @@ const GroupSpikes& ClockWorker<R>::source_of(int l, const typename ClockRows<R>:
   return c.itself ? layers_[std::size_t(l)].fired : c.source < 0 ? input_ : layers_[std::size_t(c.source)].fired;
 }
 
-// Adds what the source's rows [from_row, from_row + rows) send to the input `lag` steps later.
+// Adds what the source's rows [from_row, from_row + rows) send to the input `lag` steps later; with `start`, begins it.
 template <class R>
-void ClockWorker<R>::listen(int l, int connection, int from_row, int rows, int lag) {
+void ClockWorker<R>::listen(int l, int connection, int from_row, int rows, int lag, const R* start) {
   Layer& layer = layers_[std::size_t(l)];
   const auto& c = rows_.layer(l).from[std::size_t(connection)];
   const SpikeLists lists = source_of(l, c).by_row();
@@ -126,7 +150,7 @@ void ClockWorker<R>::listen(int l, int connection, int from_row, int rows, int l
   }
   for (int ch = 0; ch < layer.channels; ++ch)
     rows_.kernels().add_rows({lists.first + from_row, lists.index}, rows, c.weights + std::size_t(ch * c.stride), c.stride * c.channels,
-                             layer.input + std::size_t(ch * plane(layer)) + std::size_t(from_row + lag * samples_) * std::size_t(layer.stride), layer.stride,
+                             start, layer.input + std::size_t(ch * plane(layer)) + std::size_t(from_row + lag * samples_) * std::size_t(layer.stride), layer.stride,
                              rows_.layer(l).units);
 }
 
@@ -137,13 +161,24 @@ void ClockWorker<R>::forward(int l) {
   const std::size_t width = row(layer), steps = std::size_t(steps_);
   layer.input.fit(std::size_t(layer.channels) * std::size_t(plane(layer)));
   layer.states.fit((steps + 1) * std::size_t(layer.states_count) * width);
-  zero(layer.input.get(), std::size_t(layer.channels) * std::size_t(plane(layer)));
+  layer.start.assign(std::size_t(layer.stride), R(0));
+  for (const auto& c : r.from)
+    for (int u = 0; c.bias.get() && u < r.units; ++u) layer.start[std::size_t(u)] += c.bias[std::size_t(u)];
+  auto fill = [&] {
+    for (std::size_t i = 0; i < std::size_t(layer.channels) * std::size_t(plane(layer)); i += std::size_t(layer.stride))
+      std::memcpy(layer.input + i, layer.start.data(), std::size_t(layer.stride) * sizeof(R));
+  };
+  bool begun = false;
   for (int c = 0; c < int(r.from.size()); ++c) {
-    if (r.from[std::size_t(c)].bias.get())
-      for (std::size_t i = 0; i < steps * std::size_t(samples_); ++i)
-        for (int u = 0; u < r.units; ++u) layer.input[i * std::size_t(layer.stride) + std::size_t(u)] += r.from[std::size_t(c)].bias[std::size_t(u)];
-    if (!r.from[std::size_t(c)].itself) listen(l, c, 0, steps_ * samples_, 0);
+    const auto& connection = r.from[std::size_t(c)];
+    if (connection.itself) continue;
+    std::int64_t stride = 0;
+    const bool sparse = !dense_source(l, connection, stride);
+    if (!begun && !sparse) fill();
+    listen(l, c, 0, steps_ * samples_, 0, begun || !sparse ? nullptr : layer.start.data());
+    begun = true;
   }
+  if (!begun) fill();
   layer.engine->begin(layer.states.get(), samples_);
   if (layer.spikes) {
     layer.bits.fit(steps * width / 16);
@@ -175,7 +210,7 @@ void ClockWorker<R>::recur(int l) {
   };
   auto echo = [&](int t, int lag) {
     for (int c = 0; c < int(r.from.size()); ++c)
-      if (r.from[std::size_t(c)].itself) listen(l, c, t * samples_, samples_, lag);
+      if (r.from[std::size_t(c)].itself) listen(l, c, t * samples_, samples_, lag, nullptr);
   };
   for (int t = 0; t < steps_; ++t) {
     if (layer.fires_first) {

@@ -50,6 +50,7 @@ class ClockWorker {
     bool has_outer = false, has_nudge = false;
     std::vector<R> count_pull;             // [row]: the same at every step
     bool has_count_pull = false;
+    std::vector<R> start;                  // [row of one sample]: what every step's input begins from, the biases
     Rows<R> co_state, at_once;             // [state][row]; [channel][row]
   };
   std::size_t row(const Layer& l) const { return std::size_t(samples_) * std::size_t(l.stride); }
@@ -57,10 +58,11 @@ class ClockWorker {
   ClockSpan span(const Layer& l, int from, int to) const { return {from, to, samples_, plane(l)}; }
 
   void hear(std::span<const Encoded> samples);
+  void hear_one(const Sample& sample);
   void hear_traces(std::span<const Encoded> samples);
   const R* dense_source(int l, const typename ClockRows<R>::Connection& c, std::int64_t& stride);
   void forward(int l);
-  void listen(int l, int connection, int from_row, int rows, int lag);
+  void listen(int l, int connection, int from_row, int rows, int lag, const R* start);
   void recur(int l);
   void judge(std::span<const Encoded> samples, int batch, const BatchPulls* pulls, bool gradients, std::span<Outcome> out);
   void backward(int l, Sums& sums);
@@ -75,6 +77,7 @@ class ClockWorker {
   int steps_, group_, samples_ = 1;
   std::vector<Layer> layers_;
   GroupSpikes input_;
+  std::vector<int> heard_;    // the last step in which a channel fired
   Rows<R> trace_;             // input as numbers: [step][sample][channel]
   bool traces_ = false;
   Rows<R> gradient_, slope_;  // a chunk of steps: dL/d(spikes), the surrogate's slopes

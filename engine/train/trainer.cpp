@@ -34,7 +34,7 @@ std::vector<int> shuffled(const Plan& plan, std::int64_t samples, int epoch) {
 
 Trainer::Trainer(const Plan& plan, const Registry& registry, Pool& pool)
     : plan_(plan), pool_(pool), blocks_(plan), network_(make_network(plan, registry, blocks_, pool.threads())),
-      outcomes_(std::size_t(plan.train.batch)), slots_(batches_in_flight) {
+      outcomes_(std::size_t(plan.train.batch)), slots_(batches_in_flight), cache_(std::make_unique<SampleCache>(plan, Split::train)) {
   gradients_.resize(blocks_.gradients());
   for (int b = 0; b < int(blocks_.list().size()); ++b)
     for (std::size_t from = 0; blocks_.list()[std::size_t(b)].gradient >= 0 && from < blocks_.list()[std::size_t(b)].size; from += numbers_per_update)
@@ -98,7 +98,7 @@ void Trainer::epoch(TrainState& state, Watcher& watcher) {
       state.batch, batches, batches_in_flight,
       [&](int b, int slot) {
         for (int i = 0; i < count(b); ++i)
-          encode(plan_, Split::train, order_[std::size_t(b) * std::size_t(size) + std::size_t(i)], slots_[std::size_t(slot)].samples[std::size_t(i)]);
+          cache_->get(order_[std::size_t(b) * std::size_t(size) + std::size_t(i)], slots_[std::size_t(slot)].samples[std::size_t(i)]);
       },
       [&](int b, int slot) { return step(state, slots_[std::size_t(slot)], count(b), watcher) || b + 1 == batches; });
   const double took = seconds_now() - began;

@@ -5,6 +5,7 @@
 #include "graph/pool.hpp"
 #include "model/batch_terms.hpp"
 #include "model/network.hpp"
+#include "train/sample_cache.hpp"
 #include "train/watcher.hpp"
 
 namespace snnflow {
@@ -55,6 +56,7 @@ class Trainer {
   std::vector<UpdatePart> update_parts_;
   std::vector<Outcome> outcomes_;
   std::vector<Slot> slots_;
+  std::unique_ptr<SampleCache> cache_;  // of the training split
   std::vector<int> order_;
 };
 

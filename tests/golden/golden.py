@@ -8,6 +8,7 @@ import tempfile
 PROGRAM = os.environ.get("SNNFLOW_PROGRAM", "build/release/snnflow")
 TIME, GRADIENT = 1e-12, 1e-10  # relative tolerances (science.md 6)
 SKIPPED = 77
+SECONDS = 20  # for one answer, which takes milliseconds
 
 
 def folder():
@@ -26,10 +27,13 @@ def block(name):
 
 def snnflow(*arguments, given=None):
     """The program's JSON answer."""
-    ran = subprocess.run([PROGRAM, *arguments], input=None if given is None else json.dumps(given),
-                         stdin=subprocess.DEVNULL if given is None else None, capture_output=True, text=True)
+    text = "" if given is None else json.dumps(given)
+    try:
+        ran = subprocess.run([PROGRAM, *arguments], input=text, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"snnflow {' '.join(arguments)} has not ended after {SECONDS} s, given\n{text}")
     if ran.returncode:
-        sys.exit(f"snnflow {' '.join(arguments)} ended with {ran.returncode}:\n{ran.stderr}")
+        sys.exit(f"snnflow {' '.join(arguments)} ended with {ran.returncode}, given\n{text}\n{ran.stderr}")
     return json.loads(ran.stdout)
 
 
