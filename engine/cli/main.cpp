@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
   s->add_flag("--quick", o.quick, "Do not read the samples");
   s->add_flag("--json", o.json, "Print the plan as JSON");
 
-  s = add(app, "gradcheck", "Compare exact gradients with central differences", gradcheck);
+  s = add(app, "gradcheck", "Check the gradients: against central differences, on a clock against forward derivatives", gradcheck);
   experiment_options(*s, o);
   sample_options(*s, o);
   s->add_option("--entries", o.entries, "Numbers looked at in each block; 0: all")->check(CLI::NonNegativeNumber);

@@ -227,12 +227,17 @@ void ClockWorker<R>::recur(int l) {
 }
 
 template <class R>
-void ClockWorker<R>::run(std::span<const Encoded> samples, int batch, const BatchPulls* pulls, Sums* sums, std::span<Outcome> out) {
+void ClockWorker<R>::listen_and_run(std::span<const Encoded> samples) {
   samples_ = int(samples.size());
   traces_ = plan_.data_shape.form != DataShape::Form::spikes && !plan_.encoder;
   if (traces_) hear_traces(samples);
   else hear(samples);
   for (int l = 0; l < int(layers_.size()); ++l) forward(l);
+}
+
+template <class R>
+void ClockWorker<R>::run(std::span<const Encoded> samples, int batch, const BatchPulls* pulls, Sums* sums, std::span<Outcome> out) {
+  listen_and_run(samples);
   judge(samples, batch, pulls, sums != nullptr, out);
   if (!sums) return;
   bool input_learns = false;

@@ -27,6 +27,8 @@ class ClockWorker {
   // At most group() samples. sums: null where no gradients are wanted.
   void run(std::span<const Encoded> samples, int batch, const BatchPulls* pulls, Sums* sums, std::span<Outcome> out);
   int group() const { return group_; }
+  // d(all terms)/d(direction) of one sample, of a batch of so many: forwards, along its spikes and slopes.
+  double derivative_along(const ClockRows<R>& direction, const Encoded& sample, int batch, const BatchPulls* pulls);
 
   // Of the last run.
   int steps() const { return steps_; }
@@ -57,6 +59,7 @@ class ClockWorker {
   std::int64_t plane(const Layer& l) const { return std::int64_t(steps_ + 1) * std::int64_t(row(l)); }
   ClockSpan span(const Layer& l, int from, int to) const { return {from, to, samples_, plane(l)}; }
 
+  void listen_and_run(std::span<const Encoded> samples);
   void hear(std::span<const Encoded> samples);
   void hear_one(const Sample& sample);
   void hear_traces(std::span<const Encoded> samples);
@@ -70,6 +73,13 @@ class ClockWorker {
   void step_back(int l, int t, int from);
   void weight_gradients(int l, Sums& sums);
   void pull_charges(Sums& sums);
+  // What derivative_along() knows of a layer: derivatives of its input, states, spikes, distances; laid out as they are.
+  struct Tangent {
+    Rows<R> input, states, spikes, distances, slopes;
+  };
+  void follow(int l, const ClockRows<R>& direction, std::vector<Tangent>& tangents);
+  void add_tangents(int l, int connection, int step, int lag, const ClockRows<R>& direction, std::vector<Tangent>& tangents);
+  double along_charges(const ClockRows<R>& direction);
   const GroupSpikes& source_of(int l, const typename ClockRows<R>::Connection& c) const;
 
   const Plan& plan_;

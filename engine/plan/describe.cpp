@@ -43,17 +43,11 @@ std::string begins(const ParameterPlan& p) {
 
 std::int64_t trained_numbers(const Plan& plan, std::int64_t* all = nullptr) {
   std::int64_t trained = 0;
-  auto count = [&](const ParameterPlan& p) {
-    if (p.path.empty()) return;
-    if (all) *all += std::int64_t(p.size());
-    if (p.train) trained += std::int64_t(p.size());
-  };
-  for (const LayerPlan& l : plan.layers) {
-    for (const ConnectionPlan& c : l.from)
-      for (const auto& p : c.parameters) count(p);
-    for (const auto& p : l.parameters) count(p);
-    for (const auto& p : l.initial) count(p);
-  }
+  for (const LayerPlan& l : plan.layers)
+    each_parameter(l, [&](const ParameterPlan& p) {
+      if (all) *all += std::int64_t(p.size());
+      if (p.train) trained += std::int64_t(p.size());
+    });
   return trained;
 }
 

@@ -73,6 +73,18 @@ struct LayerPlan {
   const NeuronTraits& traits() const { return use.plugin->registration.traits; }
 };
 
+// Every parameter that there is: of the connections, of the neuron, of its initial states.
+template <class Layer, class F>
+void each_parameter(Layer& layer, F&& f) {
+  auto each = [&](auto& list) {
+    for (auto& p : list)
+      if (!p.path.empty()) f(p);
+  };
+  for (auto& c : layer.from) each(c.parameters);
+  each(layer.parameters);
+  each(layer.initial);
+}
+
 // A loss, metric or regulariser and what it looks at.
 template <class P>
 struct Term {

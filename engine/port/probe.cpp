@@ -42,15 +42,10 @@ Json outputs_json(const Plan& plan, Network& network, const std::vector<Encoded>
 
 Plan everything_trained(const Plan& plan) {
   Plan all = plan;
-  auto train = [](std::vector<ParameterPlan>& list) {
-    for (ParameterPlan& p : list)
-      if (!p.path.empty() && p.trainable) p.train = true, p.logarithm = false;
-  };
-  for (LayerPlan& l : all.layers) {
-    for (ConnectionPlan& c : l.from) train(c.parameters);
-    train(l.parameters);
-    train(l.initial);
-  }
+  for (LayerPlan& l : all.layers)
+    each_parameter(l, [](ParameterPlan& p) {
+      if (p.trainable) p.train = true, p.logarithm = false;
+    });
   return all;
 }
 

@@ -81,6 +81,7 @@ class Comparison:
 
     def finish(self, least):
         """Ends the program; `least` guards against a test that compares nothing."""
-        print(*self.wrong, sep="\n")
+        for line in self.wrong:
+            print(line)
         print(f"{self.compared} numbers compared, {len(self.wrong)} wrong, largest difference {self.worst:.1e}")
         sys.exit(1 if self.wrong or self.compared < least else 0)

@@ -19,7 +19,7 @@ struct Bound {
 
   M<double> base;          // with the settings
   ClockLayerShape shape;
-  M<P> wide;               // Shared: all lanes alike
+  M<P> wide;               // Shared: all lanes alike; otherwise the settings of all
   Coefficients wide_step;
   Rows<R> fields;          // otherwise [parameter, derived, coefficient][stride]
   Rows<R> begin_;          // [state][stride]
@@ -44,8 +44,8 @@ struct Bound {
         begin_[k * stride + j] = R(x == x ? x : L::template state<k>(base));
       });
       const auto step = S::prepare(base, shape.dt);
-      if (Shared && j == 0) {
-        wide = as_pack(base);
+      if (j == 0) {
+        wide = as_pack(base);  // settings, too
         for (std::size_t c = 0; c < std::size_t(NC); ++c) wide_step[c] = P(step[c]);
       }
       if constexpr (!Shared) {

@@ -45,32 +45,43 @@ void Lanes<M, R, Shared>::collect(const R* co_state, int samples, double* parame
 template <template <class> class M, class R, bool Shared>
 void Lanes<M, R, Shared>::tangent(const ClockTangent<R>& f) const {
   using T = Dual<double, 1>;
-  const std::size_t stride = std::size_t(bound_.shape.stride);
+  const std::size_t stride = std::size_t(bound_.shape.stride), width = row(f.span);
   auto dual = [](double v, double d) {
     T x(v);
     x.d[0] = d;
     return x;
   };
+  auto neuron = [&](std::size_t j) {
+    auto m = L::template as<T>(bound_.base);
+    L::each_param([&](auto k) { L::template param<k>(m) = dual(bound_.parameters[k * stride + j], f.parameter_tangent[k * stride + j]); });
+    L::derive(m);
+    return m;
+  };
+  for (std::size_t j = 0; f.span.from == 0 && j < std::size_t(bound_.shape.units); ++j) {
+    auto m = neuron(j);
+    if constexpr (HasBegin<M<double>>) m.begin();
+    L::each_state([&](auto k) {
+      const double d = bound_.given[k * stride + j] ? f.initial_tangent[k * stride + j] : L::template state<k>(m).d[0];
+      for (std::size_t s = 0; s < std::size_t(f.span.samples); ++s) f.state_tangent[k * width + s * stride + j] = R(d);
+    });
+  }
   each(f.span, [&](const Place& p) {
     for (int l = 0; l < W && p.unit + l < bound_.shape.units; ++l) {
-      const std::size_t at = p.at + std::size_t(l), j = std::size_t(p.unit + l), width = row(f.span);
-      auto m = L::template as<T>(bound_.base);
-      L::each_param([&](auto k) {
-        L::template param<k>(m) = dual(bound_.parameters[k * stride + j], f.parameter_tangent ? f.parameter_tangent[k * stride + j] : 0);
-      });
-      L::derive(m);
+      const std::size_t at = p.at + std::size_t(l);
+      auto m = neuron(std::size_t(p.unit + l));
       const auto step = S::prepare(m, T(bound_.shape.dt));
       const std::size_t before = p.row * std::size_t(NS) + at, after = (p.row + width) * std::size_t(NS) + at;
       L::each_state([&](auto k) { L::template state<k>(m) = dual(f.states[before + k * width], f.state_tangent[before + k * width]); });
       T in[C];
       for (int c = 0; c < C; ++c) {
         const std::size_t i = std::size_t(c) * std::size_t(f.span.plane) + p.row + at;
-        in[c] = dual(f.input[i], f.input_tangent ? f.input_tangent[i] : 0);
+        in[c] = dual(f.input[i], f.input_tangent[i]);
       }
       const T u = S::decide(m, in, step);
       if constexpr (S::spiking) {
         const double dz = double(f.slope[p.row + at]) * u.d[0];
         f.spike_tangent[p.row + at] = R(dz);
+        f.distance_tangent[p.row + at] = R(u.d[0]);
         S::settle(m, dual(u.v > 0 ? 1 : 0, dz), in);
       }
       L::each_state([&](auto k) { f.state_tangent[after + k * width] = R(L::template state<k>(m).d[0]); });

@@ -53,17 +53,19 @@ struct ClockBackward {
   R* co_state = nullptr;               // [state][row]: dL/d(state) after the last step; then before the first
 };
 
-// d(everything)/d(something), along the same spikes with the same slopes: for checks of backward().
+// Derivatives along one direction, with the same spikes and slopes: for checks of backward().
 template <class R>
 struct ClockTangent {
   ClockSpan span;
-  const R* input = nullptr;
-  const R* input_tangent = nullptr;
   const double* parameter_tangent = nullptr;  // [parameter][stride]
+  const double* initial_tangent = nullptr;    // [state][stride]; read where the file gave the state, and the span begins at 0
+  const R* input = nullptr;
+  const R* input_tangent = nullptr;    // as input
   const R* states = nullptr;
-  R* state_tangent = nullptr;          // as states
   const R* slope = nullptr;            // [step][row]
-  R* spike_tangent = nullptr;          // [step][row], written
+  R* state_tangent = nullptr;          // as states; row `from` is given, unless that is 0
+  R* spike_tangent = nullptr;          // [step][row], written; null for readouts
+  R* distance_tangent = nullptr;       // [step][row], written; null for readouts
 };
 
 template <class R>
