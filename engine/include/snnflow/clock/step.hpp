@@ -53,7 +53,9 @@ struct Step {
     if constexpr (spiking) return m.distance();
     else return T(0.0);
   }
-  // What follows; spike is 0 or 1.
+  // What follows; spike is 0 or 1. A neuron in continuous time is reset where it fired, and no gradient passes through
+  // whether it did: a surrogate there would weaken every step that comes close to the threshold, the more of them the
+  // smaller dt is, and gradients of spike times would vanish instead of becoming exact.
   template <class T>
   static SNNFLOW_INLINE void settle(M<T>& m, const T& spike, const T* input) {
     if constexpr (first) m.advance(input[0], spike);
@@ -63,7 +65,7 @@ struct Step {
       r.reset();
       L::each_state([&](auto k) SNNFLOW_FLAT {
         T& x = L::template state<k>(m);
-        x = x + spike * (L::template state<k>(r) - x);
+        x = x + detach(spike) * (L::template state<k>(r) - x);
       });
     }
   }
