@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,12 +64,14 @@ def install(name, index):
     python, done = folder / "bin" / "python", folder / f"snnflow-{wanted.name}"
     if done.exists() and done.read_text() == wanted.read_text():
         return python
-    say(f"installing {wanted.name} from PyPI into {folder} (with all that {environment} needs about {SIZES[environment]})")
+    first = "" if list(folder.glob("snnflow-*")) else f", and with it {environment}: about {SIZES[environment]}"
+    say(f"installing {wanted.name} from PyPI into {folder}{first}")
     if not python.exists():
         try:
             venv.create(folder, with_pip=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise Failed(f"no virtual environment ({error}); Debian has it in python3-venv") from error
+            shutil.rmtree(folder, ignore_errors=True)
+            raise Failed(f"no virtual environment: {error}; on Debian, apt-get install python3-venv") from error
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     if index and environment == "torch":
         torch = [line for line in wanted.read_text().split() if line.startswith("torch")]
@@ -114,18 +117,18 @@ def peer(name, workload, given):
 
 
 def table(rows):
-    print(f"  {'':34}{'us per sample':^30}{'times snnflow':^18}{'compile':>9}{'memory':>9}  firing")
-    print(f"  {'':34}{'median':>10}{'best':>10}{'CPU':>10}{'best':>9}{'CPU':>9}{'s':>9}{'MB':>9}  %")
+    print(f"  {'':44}{'us per sample':^30}{'times snnflow':^18}{'compile':>9}{'memory':>9}  firing")
+    print(f"  {'':44}{'median':>10}{'best':>10}{'CPU':>10}{'best':>9}{'CPU':>9}{'s':>9}{'MB':>9}  %")
     reference = rows[0] if "failed" not in rows[0] else None
     for row in rows:
         if "failed" in row:
-            print(f"  {row['library']:<34}failed: {row['failed']}")
+            print(f"  {row['library']:<44}failed: {row['failed']}")
             continue
         keys = ("seconds_per_sample", "best_seconds_per_sample", "cpu_seconds_per_sample")
         times = "".join(f"{row[key] * 1e6:10.0f}" for key in keys)
         ratios = "".join(f"{row[key] / reference[key]:9.1f}" if reference else f"{'-':>9}" for key in keys[1:])
         firing = " ".join(f"{100 * rate:.1f}" for rate in row["firing"])
-        print(f"  {row['library'] + ' ' + row['version']:<34}{times}{ratios}{row['compile_seconds']:9.1f}"
+        print(f"  {row['library'] + ' ' + row['version']:<44}{times}{ratios}{row['compile_seconds']:9.1f}"
               f"{row['peak_memory_bytes'] / 1e6:9.0f}  {firing}", flush=True)
 
 
@@ -138,6 +141,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=20, help="how long to measure each")
     parser.add_argument("--timeout", type=float, default=900, help="seconds for one peer on one workload, with its compilation")
     parser.add_argument("--torch-index", metavar="URL", help="an index with torch for CPUs only, which is a tenth of PyPI's")
+    parser.add_argument("--install", action="store_true", help="install them and measure nothing")
     parser.add_argument("--json", metavar="FILE", help="write all figures there")
     given = parser.parse_args()
     names = given.only.split(",") if given.only else list(PEERS)
@@ -149,6 +153,9 @@ def main():
             install(name, given.torch_index)
         except Failed as failure:
             missing[name] = f"not installed, {failure}"
+            say(f"{name}: {missing[name]}")
+    if given.install:
+        sys.exit(bool(missing))
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: given.threads])  # what is started below inherits it
     results = {}
     for workload in given.workload or WORKLOADS:

@@ -1,9 +1,13 @@
 """snnTorch: Leaky (or RLeaky) layers, a Leaky readout that never resets; eager, or torch.compile on chunks of steps."""
+import os
+import tempfile
 from importlib.metadata import version
 
 from common import CLASSES, arguments, linear, train_torch
 
 given, work = arguments("--compile")
+cache = tempfile.TemporaryDirectory()
+os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache.name  # a new one: compilation is to be measured
 import snntorch
 import torch
 from snntorch import surrogate

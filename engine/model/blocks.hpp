@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "plan/plan.hpp"
-#include "train/results.hpp"
+#include "model/recorded.hpp"
 
 namespace snnflow {
 

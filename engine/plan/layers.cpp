@@ -32,7 +32,7 @@ struct Written {
 };
 
 // Layer options of the language that no engine has yet.
-const std::map<std::string, std::string> later = {
+const std::map<std::string, std::string> later_keys = {
     {"refractory", "refractory periods"}, {"at_most", "a limit on spikes"}, {"axonal_delay", "delays"}};
 
 bool good_name(const std::string& name) {
@@ -100,8 +100,8 @@ Written read_layer(Scope scope, const Entry& entry) {
   const std::vector<std::string> known = {"size", "shape", "neuron", "from", "initial", "surrogate"};
   for (const Entry& e : entry.value.table()) {
     if (std::find(known.begin(), known.end(), e.key) != known.end()) continue;
-    if (later.count(e.key))
-      scope.issues.error(e.place, later.at(e.key) + " are not built yet", "leave out " + e.key, layer.path + "." + e.key);
+    if (later_keys.count(e.key))
+      scope.issues.error(e.place, later_keys.at(e.key) + " are not built yet", "leave out " + e.key, layer.path + "." + e.key);
     else
       scope.issues.error(e.place, "layer '" + entry.key + "' has no key '" + e.key + "'" + did_you_mean(e.key, known), {}, layer.path + "." + e.key);
   }

@@ -26,7 +26,7 @@ struct Options {
   }
 };
 
-std::string shape_text(const std::vector<int>& shape) {
+std::string brackets(const std::vector<int>& shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
   return text + "]";
@@ -37,7 +37,7 @@ bool flatten(Scope scope, const Parameter& declared, const Value& v, const std::
              const std::string& path, std::vector<double>& out) {
   if (level == shape.size()) {
     if (!v.is_number()) {
-      scope.issues.error(v.place, declared.name + " must hold numbers", "its shape here is " + shape_text(shape), path);
+      scope.issues.error(v.place, declared.name + " must hold numbers", "its shape here is " + brackets(shape), path);
       return false;
     }
     if (!in_range(declared, v.number())) {
@@ -53,7 +53,7 @@ bool flatten(Scope scope, const Parameter& declared, const Value& v, const std::
     scope.issues.error(v.place,
                        declared.name + " needs " + std::to_string(shape[level]) + (level == 0 ? " entries" : " numbers in each row") +
                            ", not " + (v.is_array() ? std::to_string(v.array().size()) : "a single value"),
-                       "its shape here is " + shape_text(shape) + (shape.size() > 1 ? ", rows are sources" : ""), path);
+                       "its shape here is " + brackets(shape) + (shape.size() > 1 ? ", rows are sources" : ""), path);
     return false;
   }
   for (const Value& x : v.array())

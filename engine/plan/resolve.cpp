@@ -17,13 +17,13 @@ namespace {
 const std::vector<std::string> sections = {"title",  "seed",       "notes",  "plugins",   "data",  "encoder", "engine",
                                            "layer",  "loss",       "regulariser", "metric", "optimiser", "train", "record"};
 // Of the language, but not built yet.
-const std::vector<std::string> later = {"transform", "sweep"};
+const std::vector<std::string> later_tables = {"transform", "sweep"};
 constexpr int most_steps = 1 << 20;
 
 void check_sections(Scope scope, const Value& root) {
   for (const Entry& e : root.table()) {
     if (std::find(sections.begin(), sections.end(), e.key) != sections.end()) continue;
-    if (std::find(later.begin(), later.end(), e.key) != later.end())
+    if (std::find(later_tables.begin(), later_tables.end(), e.key) != later_tables.end())
       scope.issues.error(e.place, "[" + e.key + "] is not built yet", "leave it out", e.key);
     else scope.issues.error(e.place, "an experiment has no key '" + e.key + "'" + did_you_mean(e.key, sections), {}, e.key);
   }

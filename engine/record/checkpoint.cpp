@@ -6,13 +6,14 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "record/disk.hpp"
 #include "record/h5.hpp"
 #include "snnflow/issue.hpp"
 
 namespace snnflow {
 namespace {
 
-constexpr std::int64_t kLayout = 1;
+constexpr std::int64_t checkpoint_layout = 1;
 
 std::string checkpoint_path(const std::string& folder) { return folder + "/checkpoint.h5"; }
 
@@ -81,17 +82,12 @@ int get_int(const h5::StoredFile& file, const std::string& name, int least) {
   return static_cast<int>(x);
 }
 
-bool exists(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0;
-}
-
 }  // namespace
 
 void write_checkpoint(const std::string& folder, const TrainState& state, const RunInfo& info,
                       const std::string& plan_identity) {
   h5::NewFile file(checkpoint_path(folder), h5::NewFile::Packing::none);
-  file.attribute("/", "snnflow_checkpoint", kLayout);
+  file.attribute("/", "snnflow_checkpoint", checkpoint_layout);
   file.text("/identity", plan_identity);
   file.text("/plan", info.plan);
   file.attribute("/", "epoch", std::int64_t{state.epoch});
@@ -113,9 +109,9 @@ void write_checkpoint(const std::string& folder, const TrainState& state, const 
 
 std::optional<StoredState> read_checkpoint(const std::string& folder) {
   const std::string path = checkpoint_path(folder);
-  if (!exists(path)) return std::nullopt;
+  if (!is_there(path)) return std::nullopt;
   const h5::StoredFile file(path, Seal::demanded);
-  if (file.integer_attribute("/", "snnflow_checkpoint") != kLayout)
+  if (file.integer_attribute("/", "snnflow_checkpoint") != checkpoint_layout)
     file.refuse("/", "another version of snnflow wrote it");
   StoredState out;
   TrainState& s = out.state;

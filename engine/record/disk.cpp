@@ -90,6 +90,11 @@ void write_file(const std::string& path, std::string_view text) {
   draft.commit();
 }
 
+bool is_there(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
 std::optional<std::string> read_file_if_there(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;

@@ -45,6 +45,8 @@ class Draft {
 // A text file by way of a draft.
 void write_file(const std::string& path, std::string_view text);
 
+bool is_there(const std::string& path);
+
 // All bytes of a file; nothing where there is no such file.
 std::optional<std::string> read_file_if_there(const std::string& path);
 

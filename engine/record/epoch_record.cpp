@@ -16,7 +16,7 @@
 namespace snnflow {
 namespace {
 
-constexpr std::int64_t kLayout = 1;
+constexpr std::int64_t record_layout = 1;
 
 void put_spikes(h5::NewFile& file, const std::string& at, const SpikeRecord& s) {
   file.text(at + "/layer", s.layer);
@@ -64,7 +64,7 @@ StateRecord get_states(const h5::StoredFile& file, const std::string& at) {
   return s;
 }
 
-void make_folder(const std::string& path) {
+void ensure_folder(const std::string& path) {
   if (::mkdir(path.c_str(), 0777) == 0) return sync_folder(folder_of(path));
   if (errno != EEXIST) throw_disk_error(path, errno);
 }
@@ -78,9 +78,9 @@ std::string record_path(const std::string& folder, int epoch) {
 }
 
 void write_epoch_record(const std::string& folder, const EpochRecord& record, const RunInfo& info) {
-  make_folder(folder + "/records");
+  ensure_folder(folder + "/records");
   h5::NewFile file(record_path(folder, record.epoch));
-  file.attribute("/", "snnflow_record", kLayout);
+  file.attribute("/", "snnflow_record", record_layout);
   file.text("/title", info.title);
   file.attribute("/", "epoch", std::int64_t{record.epoch});
   file.group("/spikes");
@@ -95,7 +95,7 @@ void write_epoch_record(const std::string& folder, const EpochRecord& record, co
 
 EpochRecord read_epoch_record(const std::string& path) {
   const h5::StoredFile file(path, Seal::demanded);
-  if (file.integer_attribute("/", "snnflow_record") != kLayout)
+  if (file.integer_attribute("/", "snnflow_record") != record_layout)
     file.refuse("/", "another version of snnflow wrote it");
   EpochRecord record;
   record.epoch = static_cast<int>(file.integer_attribute("/", "epoch"));

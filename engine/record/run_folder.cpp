@@ -20,11 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool exists(const std::string& path) {
-  std::error_code error;
-  return fs::exists(path, error);
-}
-
 // Makes a folder; false where it is there.
 bool make_folder(const std::string& path) {
   if (::mkdir(path.c_str(), 0777) == 0) return sync_folder(folder_of(path)), true;
@@ -34,7 +29,7 @@ bool make_folder(const std::string& path) {
 
 void make_folders(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1))
-    if (!exists(path.substr(0, slash))) make_folder(path.substr(0, slash));
+    if (!is_there(path.substr(0, slash))) make_folder(path.substr(0, slash));
   make_folder(path);
 }
 
@@ -86,7 +81,7 @@ std::string owner_text() {
 RunState run_state(const std::string& folder) {
   if (run_status(folder + "/run.h5") == "done") return RunState::finished;
   for (const char* name : {"/run.json", "/metrics.jsonl", "/checkpoint.h5", "/run.h5", "/records"})
-    if (exists(folder + name)) return RunState::unfinished;
+    if (is_there(folder + name)) return RunState::unfinished;
   return RunState::empty;
 }
 

@@ -1,8 +1,10 @@
-// What training tells the world: an epoch's figures, the state it continues from, and what was recorded. Plain data.
+// What training tells the world: an epoch's figures and the state it continues from. Plain data.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "model/recorded.hpp"
 
 namespace snnflow {
 
@@ -61,28 +63,6 @@ struct TrainState {
   std::string stopped;         // why it ended before its last epoch; empty: it did not
 };
 
-// Spikes and state traces of some samples at one epoch.
-struct SpikeRecord {
-  std::string layer;
-  std::vector<int> samples;              // indices into the split
-  std::vector<std::int64_t> offsets;     // [sample + 1] into time and unit
-  std::vector<double> time;              // ms
-  std::vector<int> unit;
-};
-struct StateRecord {
-  std::string layer, state;
-  std::vector<int> samples;
-  std::vector<double> time;              // ms
-  std::vector<double> values;            // [sample][time][unit]
-  int units = 0;
-};
-struct EpochRecord {
-  int epoch = 0;
-  std::vector<SpikeRecord> spikes;
-  std::vector<StateRecord> states;
-  std::vector<double> weights;  // every number of the model; empty where not asked for
-};
-
 // What the network says of each sample of a split.
 struct Predictions {
   std::string split;
@@ -96,16 +76,6 @@ struct FinalResult {
   int epoch = 0;                    // the selected one
   SplitResult train, valid, test;   // train: of that epoch's pass; valid and test: with its weights
   std::vector<Predictions> predictions;
-};
-
-// One block of the model's numbers, as the record names it.
-struct BlockInfo {
-  std::string path;            // layer.hidden.from.input.dense.weight
-  std::vector<int> shape;      // {} for one number
-  std::vector<std::string> axes;  // "source", "target", "unit", ...
-  std::size_t offset = 0, size = 0;
-  bool trained = false, logarithm = false;
-  std::string unit, doc;
 };
 
 // What does not change while a run goes on: names for all of the above, and where everything came from.
