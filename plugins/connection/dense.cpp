@@ -29,8 +29,11 @@ struct Dense final : Connection {
   void rows_back(const Ends& ends, const double* rows, int stride, Gradients gradients) const override {
     const std::span<double> g = gradients[0];
     if (g.empty()) return;
+    const std::size_t targets = std::size_t(ends.targets());
     walk(ends, stride, [&](std::size_t at, std::size_t row) {
-      for (int t = 0; t < ends.targets(); ++t) g[at + std::size_t(t)] += rows[row + std::size_t(t)];
+      double* into = g.data() + at;
+      const double* from = rows + row;
+      for (std::size_t t = 0; t < targets; ++t) into[t] += from[t];
     });
   }
   int bias_parameter() const override { return 1; }
@@ -39,10 +42,10 @@ struct Dense final : Connection {
   // f(where a row of weights begins, where it stands among the rows)
   template <class F>
   static void walk(const Ends& ends, int stride, F&& f) {
+    const int sources = ends.sources();
+    const std::size_t targets = std::size_t(ends.targets());
     for (int c = 0; c < ends.channels; ++c)
-      for (int s = 0; s < ends.sources(); ++s)
-        f(std::size_t(c * ends.sources() + s) * std::size_t(ends.targets()),
-          std::size_t(s * ends.channels + c) * std::size_t(stride));
+      for (int s = 0; s < sources; ++s) f(std::size_t(c * sources + s) * targets, std::size_t(s * ends.channels + c) * std::size_t(stride));
   }
 };
 
