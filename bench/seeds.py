@@ -18,8 +18,8 @@ def main():
         tests, silent, seconds = [], [], []
         for seed in range(given.seeds):
             run = Run(EXPERIMENTS / "yin_yang.toml", given.threads, {"seed": seed, "metric.silent-label-fraction": "{}", **settings})
-            tests.append(100 * run.result["test"]["ttfs-accuracy"])
-            silent.append(sum(epoch["train"]["silent-label-fraction"] for epoch in run.epochs) * run.samples)
+            tests.append(100 * run.result["metrics"]["test"]["ttfs-accuracy"])
+            silent.append(sum(epoch["train"]["metrics"]["silent-label-fraction"] for epoch in run.epochs) * run.samples)
             seconds.append(sum(run.seconds))
         spread = statistics.stdev(tests) if len(tests) > 1 else 0.0
         summary = f"{statistics.mean(tests):.2f} +- {spread:.2f}  ({min(tests):.1f} to {max(tests):.1f})"

@@ -25,8 +25,9 @@ PEERS = {  # script, its flags, its virtual environment
     "spikingjelly": ("spikingjelly", [], "torch"),
 }
 SIZES = {"jax": "0.3 GB to download, 0.8 GB on disk", "torch": "3 GB to download, 6 GB on disk"}
-# bench/clock_*.toml at the peers' batch; the recurrent one with their rate of input, and weights that fire as theirs do.
+# The recurrent workload with the peers' rate of input, and weights that fire as theirs do.
 SETTINGS = {"recurrent": [f"data.synthetic.often={FIRING}", f"data.synthetic.rarely={FIRING}",
+                          "layer.a.from.input.dense.weight.lecun-normal.gain=3.0",
                           f"layer.a.from.a.dense.weight.lecun-normal.gain={3 ** -0.5}"]}
 
 
@@ -93,7 +94,8 @@ def ours(program, workload, given):
                               "--quiet", "--json", "--force", "--out", folder], given.timeout)
             return json.loads(text)["training"], used
 
-        (short, before), few = run(2), 2
+        few = 2
+        short, before = run(few)
         epochs = few + max(5, min(200, int(given.seconds / (short["seconds"] / few))))
         trained, used = run(epochs)
         lines = [json.loads(line) for line in (pathlib.Path(folder) / "metrics.jsonl").read_text().splitlines()]
@@ -137,7 +139,7 @@ def main():
     parser.add_argument("--only", help="some of the peers, with commas: " + ",".join(PEERS))
     parser.add_argument("--workload", action="append", choices=WORKLOADS, help="default: all")
     parser.add_argument("--program", default=HERE.parents[1] / "build/release/snnflow")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="for each; default: all cores")
     parser.add_argument("--seconds", type=float, default=20, help="how long to measure each")
     parser.add_argument("--timeout", type=float, default=900, help="seconds for one peer on one workload, with its compilation")
     parser.add_argument("--torch-index", metavar="URL", help="an index with torch for CPUs only, which is a tenth of PyPI's")

@@ -106,7 +106,9 @@ TrainState start_or_continue(Trainer& trainer, const Folder& f, const RunInfo& i
       const TrainState fresh = trainer.begin();
       if (stored->identity != mine || stored->state.memory.size() != fresh.memory.size())
         throw Error("'" + f.folder.path() + "' has a checkpoint of another plan; begin anew with --force");
-      const JournalContents journal = rewind(f.folder.path(), stored->state.epoch, info);
+      // Epoch 0 is told again where nothing has followed it.
+      const bool learned = stored->state.epoch > 0 || stored->state.batch > 0;
+      const JournalContents journal = rewind(f.folder.path(), learned ? stored->state.epoch : -1, info);
       results = journal.results;
       std::cerr << "continuing the run in " << f.folder.path() << " after epoch " << stored->state.epoch
                 << (stored->state.batch ? ", batch " + std::to_string(stored->state.batch) : "") << "\n";

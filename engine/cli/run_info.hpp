@@ -2,6 +2,7 @@
 #pragma once
 #include "cli/options.hpp"
 #include "model/blocks.hpp"
+#include "train/results.hpp"
 
 namespace snnflow::cli {
 
