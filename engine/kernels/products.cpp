@@ -125,7 +125,7 @@ inline __attribute__((always_inline)) void tile(const R* a, std::int64_t a_strid
     const P b0 = P::load(b), b1 = P::load(b + second);
     b += b_stride;
     unroll<rows>([&](auto r) SNNFLOW_FLAT {
-      const P x = P(typename P::Lanes(typename P::Lanes{} + (across ? a[kk * a_stride + r] : a[r * a_stride + kk])));
+      const P x = P(typename P::Lanes((across ? a[kk * a_stride + r] : a[r * a_stride + kk]) - typename P::Lanes{}));
       sum[r][0] = multiply_add(x, b0, sum[r][0]);
       sum[r][1] = multiply_add(x, b1, sum[r][1]);
     });

@@ -71,7 +71,7 @@ struct Pack {
 
   Pack() = default;
   SNNFLOW_INLINE Pack(Lanes x) : v(x) {}
-  SNNFLOW_INLINE Pack(double x) : v(Lanes{} + R(x)) {}
+  SNNFLOW_INLINE Pack(double x) : v(R(x) - Lanes{}) {}  // x - 0 is x for every x: a broadcast, no addition
 
   static SNNFLOW_INLINE Pack load(const R* p) {
     Pack r;
