@@ -182,7 +182,6 @@ void ClockWorker<R>::forward(int l) {
   layer.engine->begin(layer.states.get(), samples_);
   if (layer.spikes) {
     layer.bits.fit(steps * width / 16);
-    zero(layer.bits.get(), steps * width / 16);
     layer.fired.first.resize(steps * std::size_t(samples_) + 1);
     layer.fired.index.resize(steps * std::size_t(samples_) * std::size_t(r.units));
     layer.fired.first[0] = 0;

@@ -43,24 +43,7 @@ class Lanes final : public ClockLayer<R> {
   }
 
   void forward(const ClockForward<R>& f) const override {
-    each(f.span, [&](const Place& p) SNNFLOW_FLAT {
-      M<P> m;
-      typename B::Coefficients step;
-      bound_.load(m, step, p.unit);
-      const R* before = f.states + p.row * std::size_t(NS) + p.at;
-      R* after = f.states + (p.row + row(f.span)) * std::size_t(NS) + p.at;
-      L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(m) = P::load(before + k * row(f.span)); });
-      P in[C];
-      unroll<C>([&](auto c) SNNFLOW_FLAT { in[c] = P::load(f.input + c * f.span.plane + p.row + p.at); });
-      const P u = S::decide(m, in, step);
-      if constexpr (S::spiking) {
-        const Mask<R> fired = u > P(0.0);
-        if (f.spikes) put(f.spikes, p, bits(fired));
-        if (f.distance) u.store(f.distance + p.row + p.at);
-        S::settle(m, select(fired, P(1.0), P(0.0)), in);
-      }
-      L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(m).store(after + k * row(f.span)); });
-    });
+    each_block<forward_packs>([&]<int N>(int unit) SNNFLOW_FLAT { forward_block<N>(f, unit); });
   }
 
   void fire(const R* states, int samples, std::uint16_t* spikes) const override {
@@ -73,26 +56,20 @@ class Lanes final : public ClockLayer<R> {
   }
   void distances(const ClockSpan& span, const R* states, const R* input, R* u) const override {
     if constexpr (S::spiking)
-      each(span, [&](const Place& p) SNNFLOW_FLAT {
-        M<P> m;
-        typename B::Coefficients step;
-        bound_.load(m, step, p.unit);
-        L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(m) = P::load(states + p.row * std::size_t(NS) + k * row(span) + p.at); });
-        P in[C];
-        unroll<C>([&](auto c) SNNFLOW_FLAT { in[c] = P::load(input + c * span.plane + p.row + p.at); });
-        S::decide(m, in, step).store(u + p.row - first_row(span) + p.at);
-      });
+      each_block<forward_packs>([&]<int N>(int unit) SNNFLOW_FLAT { distance_block<N>(span, states, input, u, unit); });
   }
 
   void backward(const ClockBackward<R>& b) override {
-    for (int t = b.span.to - 1; t >= b.span.from; --t)
-      each({t, t + 1, b.span.samples, b.span.plane}, [&](const Place& p) SNNFLOW_FLAT { step_back(b, p); });
+    each_block<backward_packs>([&]<int N>(int unit) SNNFLOW_FLAT { backward_block<N>(b, unit); });
     if constexpr (!Shared) settle_sums();
   }
 
   void input_gradient(const ClockBackward<R>& b, R* gradient) const override {
     each({b.span.from, b.span.from + 1, b.span.samples, b.span.plane}, [&](const Place& p) SNNFLOW_FLAT {
-      const Looked d = look(b.states, b.input, b.span, p);
+      M<P> m;
+      typename B::Coefficients step;
+      bound_.load(m, step, p.unit);
+      const Looked d = look(m, step, b.states, b.input, b.span, p);
       P g[C];
       unroll<C>([&](auto c) SNNFLOW_FLAT { g[c] = P(0.0); });
       L::each_state([&](auto k) SNNFLOW_FLAT {
@@ -121,6 +98,74 @@ class Lanes final : public ClockLayer<R> {
         for (int j = 0; j < bound_.shape.units; j += W)
           f(Place{std::size_t(t) * row(span), std::size_t(s) * std::size_t(bound_.shape.stride) + std::size_t(j), j});
   }
+  // Packs of neurons that stay in registers while steps pass: as many as there is room for.
+  static constexpr int registers = SNNFLOW_PACK_BYTES == 64 ? 32 : 16, kept = NS + (Shared ? 0 : L::params + ND + NC);
+  static constexpr int forward_packs = 4 * kept + 8 <= registers ? 4 : 2 * kept + 6 <= registers ? 2 : 1;
+  static constexpr int backward_packs = 2 * (kept + NS + (Shared ? 0 : NG)) + 8 <= registers ? 2 : 1;
+  template <int most, class F>
+  SNNFLOW_INLINE void each_block(F&& f) const {
+    int j = 0;
+    for (; j + (most - 1) * W < bound_.shape.units; j += most * W) f.template operator()<most>(j);
+    if constexpr (most > 1)
+      for (; j < bound_.shape.units; j += W) f.template operator()<1>(j);
+  }
+
+  template <int N>
+  SNNFLOW_INLINE void forward_block(const ClockForward<R>& f, int unit) const {
+    typename B::Coefficients step[N];
+    M<P> neurons[N];
+    unroll<N>([&](auto n) SNNFLOW_FLAT { bound_.load(neurons[n], step[n], unit + n * W); });
+    const std::size_t width = row(f.span);
+    for (int s = 0; s < f.span.samples; ++s) {
+      const std::size_t at = std::size_t(s) * std::size_t(bound_.shape.stride) + std::size_t(unit);
+      P x[N][NS];
+      const R* begin = f.states + first_row(f.span) * std::size_t(NS) + at;
+      unroll<N>([&](auto n) SNNFLOW_FLAT { unroll<NS>([&](auto k) SNNFLOW_FLAT { x[n][k] = P::load(begin + k * width + n * W); }); });
+      for (int t = f.span.from; t < f.span.to; ++t) {
+        const std::size_t here = std::size_t(t) * width;
+        R* after = f.states + (here + width) * std::size_t(NS) + at;
+        unroll<N>([&](auto n) SNNFLOW_FLAT {
+          M<P> m = neurons[n];
+          L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(m) = x[n][k]; });
+          P in[C];
+          unroll<C>([&](auto c) SNNFLOW_FLAT { in[c] = P::load(f.input + c * f.span.plane + here + at + n * W); });
+          const P u = S::decide(m, in, step[n]);
+          if constexpr (S::spiking) {
+            const Mask<R> fired = u > P(0.0);
+            if (f.spikes) put(f.spikes, Place{here, at + std::size_t(n * W), unit + n * W}, bits(fired));
+            if (f.distance) u.store(f.distance + here + at + n * W);
+            S::settle(m, select(fired, P(1.0), P(0.0)), in);
+          }
+          L::each_state([&](auto k) SNNFLOW_FLAT {
+            x[n][k] = L::template state<k>(m);
+            x[n][k].store(after + k * width + n * W);
+          });
+        });
+      }
+    }
+  }
+
+  template <int N>
+  SNNFLOW_INLINE void distance_block(const ClockSpan& span, const R* states, const R* input, R* u, int unit) const {
+    typename B::Coefficients step[N];
+    M<P> neurons[N];
+    unroll<N>([&](auto n) SNNFLOW_FLAT { bound_.load(neurons[n], step[n], unit + n * W); });
+    const std::size_t width = row(span);
+    for (int s = 0; s < span.samples; ++s) {
+      const std::size_t at = std::size_t(s) * std::size_t(bound_.shape.stride) + std::size_t(unit);
+      for (int t = span.from; t < span.to; ++t) {
+        const std::size_t here = std::size_t(t) * width;
+        unroll<N>([&](auto n) SNNFLOW_FLAT {
+          M<P> m = neurons[n];
+          L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(m) = P::load(states + here * std::size_t(NS) + k * width + at + n * W); });
+          P in[C];
+          unroll<C>([&](auto c) SNNFLOW_FLAT { in[c] = P::load(input + c * span.plane + here + at + n * W); });
+          S::decide(m, in, step[n]).store(u + here - first_row(span) + at + n * W);
+        });
+      }
+    }
+  }
+
   // Bits of a pack into the row's words; lanes beyond the last unit never fire.
   SNNFLOW_INLINE void put(std::uint16_t* spikes, const Place& p, unsigned fired) const {
     const int left = bound_.shape.units - p.unit;
@@ -146,10 +191,8 @@ class Lanes final : public ClockLayer<R> {
     M<D> m;
     D u;
   };
-  SNNFLOW_INLINE Looked look(const R* states, const R* input, const ClockSpan& span, const Place& p) const {
-    M<P> plain;
-    typename B::Coefficients step;
-    bound_.load(plain, step, p.unit);
+  SNNFLOW_INLINE Looked look(const M<P>& plain, const typename B::Coefficients& step, const R* states, const R* input, const ClockSpan& span,
+                             const Place& p) const {
     Looked d{L::template as<D>(plain), D(0.0)};
     L::each_state([&](auto k) SNNFLOW_FLAT {
       L::template state<k>(d.m) = D::seed(P::load(states + p.row * std::size_t(NS) + k * row(span) + p.at), k);
@@ -168,34 +211,62 @@ class Lanes final : public ClockLayer<R> {
     return d;
   }
 
-  SNNFLOW_INLINE void step_back(const ClockBackward<R>& b, const Place& p) {
-    const Looked d = look(b.states, b.input, b.span, p);
-    const std::size_t width = row(b.span), here = p.row - std::size_t(b.span.from) * width + p.at;
-    P q[NS], r[NL];
-    L::each_state([&](auto k) SNNFLOW_FLAT { q[k] = P::load(b.co_state + k * width + p.at); });
+  template <int N>
+  SNNFLOW_INLINE void backward_block(const ClockBackward<R>& b, int unit) {
+    typename B::Coefficients step[N];
+    M<P> neurons[N];
+    P sums[N][Shared ? 1 : NG > 0 ? NG : 1];
+    unroll<N>([&](auto n) SNNFLOW_FLAT {
+      bound_.load(neurons[n], step[n], unit + n * W);
+      if constexpr (!Shared) unroll<NG>([&](auto k) SNNFLOW_FLAT { sums[n][k] = P::load(recent(k, unit + n * W)); });
+    });
+    const std::size_t width = row(b.span);
+    for (int s = 0; s < b.span.samples; ++s) {
+      const std::size_t at = std::size_t(s) * std::size_t(bound_.shape.stride) + std::size_t(unit);
+      P q[N][NS];
+      unroll<N>([&](auto n) SNNFLOW_FLAT { unroll<NS>([&](auto k) SNNFLOW_FLAT { q[n][k] = P::load(b.co_state + k * width + at + n * W); }); });
+      for (int t = b.span.to - 1; t >= b.span.from; --t)
+        unroll<N>([&](auto n) SNNFLOW_FLAT {
+          step_back(b, Place{std::size_t(t) * width, at + std::size_t(n * W), unit + n * W}, neurons[n], step[n], q[n], sums[n]);
+        });
+      unroll<N>([&](auto n) SNNFLOW_FLAT { unroll<NS>([&](auto k) SNNFLOW_FLAT { q[n][k].store(b.co_state + k * width + at + n * W); }); });
+    }
+    if constexpr (!Shared)
+      unroll<N>([&](auto n) SNNFLOW_FLAT { unroll<NG>([&](auto k) SNNFLOW_FLAT { sums[n][k].store(recent(k, unit + n * W)); }); });
+  }
+  R* recent(int k, int unit) { return recent_ + std::size_t(k) * std::size_t(bound_.shape.stride) + std::size_t(unit); }
+
+  // q: gradients of the states after the step on entry, of those before it on return.
+  SNNFLOW_INLINE void step_back(const ClockBackward<R>& b, const Place& p, const M<P>& neuron, const typename B::Coefficients& step, P* q, P* sums) {
+    const Looked d = look(neuron, step, b.states, b.input, b.span, p);
+    const std::size_t here = p.row - first_row(b.span) + p.at;
+    P r[NL];
+    bool begun[NL] = {};  // known when compiled
+    auto add = [&](auto i, P x) SNNFLOW_FLAT {
+      r[i] = begun[i] ? r[i] + x : x;
+      begun[i] = true;
+    };
     const P out = P::load(b.output_gradient + here);
     if constexpr (!S::spiking) q[0] += out;
-    unroll<NL>([&](auto i) SNNFLOW_FLAT { r[i] = P(0.0); });
     L::each_state([&](auto k) SNNFLOW_FLAT {
       const D& x = L::template state<k>(d.m);
       unroll<NL>([&](auto i) SNNFLOW_FLAT {
-        if (!x.zero(i)) r[i] = r[i] + q[k] * x.d[i];
+        if (!x.zero(i)) add(i, q[k] * x.d[i]);
       });
     });
     if constexpr (S::spiking) {
-      P pull = (out + r[at_spike]) * P::load(b.slope + here);
+      P pull = (begun[at_spike] ? out + r[at_spike] : out) * P::load(b.slope + here);
       if (b.distance_gradient) pull += P::load(b.distance_gradient + here);
       unroll<NL>([&](auto i) SNNFLOW_FLAT {
-        if (!d.u.zero(i)) r[i] = r[i] + pull * d.u.d[i];
+        if (!d.u.zero(i)) add(i, pull * d.u.d[i]);
       });
     }
-    L::each_state([&](auto k) SNNFLOW_FLAT { r[k].store(b.co_state + k * width + p.at); });
+    unroll<NL>([&](auto i) SNNFLOW_FLAT {
+      if (!begun[i]) r[i] = P(0.0);
+    });
+    L::each_state([&](auto k) SNNFLOW_FLAT { q[k] = r[k]; });
     unroll<C>([&](auto c) SNNFLOW_FLAT { r[at_input + c].store(b.input + c * b.span.plane + p.row + p.at); });
-    if constexpr (!Shared)
-      unroll<NG>([&](auto k) SNNFLOW_FLAT {
-        R* g = recent_ + std::size_t(k) * std::size_t(bound_.shape.stride) + std::size_t(p.unit);
-        (P::load(g) + r[at_param + k]).store(g);
-      });
+    if constexpr (!Shared) unroll<NG>([&](auto k) SNNFLOW_FLAT { sums[k] += r[at_param + k]; });
   }
 
   // Short sums in R, long ones in double.
