@@ -25,12 +25,13 @@ int list_spikes(const std::uint16_t* bits, int words, int rows, int first_row, i
 
 void lists_by_source(const SpikeLists& by_row, int rows, int sources, int* first, int* row) {
   std::memset(first, 0, std::size_t(sources + 1) * sizeof(int));
+  const int* const index = by_row.index;
   const int n = by_row.first[rows];
-  for (int i = by_row.first[0]; i < n; ++i) ++first[by_row.index[i] + 1];
+  for (int i = by_row.first[0]; i < n; ++i) ++first[index[i] + 1];
   for (int s = 0; s < sources; ++s) first[s + 1] += first[s];
   // Each source's place moves on while it is filled, and ends where the next one's begins.
-  for (int r = 0; r < rows; ++r)
-    for (int i = by_row.first[r]; i < by_row.first[r + 1]; ++i) row[first[by_row.index[i]]++] = r;
+  for (int r = 0, i = by_row.first[0]; r < rows; ++r)
+    for (const int end = by_row.first[r + 1]; i < end; ++i) row[first[index[i]]++] = r;
   std::memmove(first + 1, first, std::size_t(sources) * sizeof(int));
   first[0] = 0;
 }

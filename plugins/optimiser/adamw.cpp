@@ -21,14 +21,15 @@ struct AdamW final : Optimiser {
   int slots() const override { return 2; }
   void update(const Update& u) const override {
     const std::size_t n = u.values.size();
-    double *p = u.values.data(), *mean = u.memory.data(), *square = mean + n;
-    const double* g = u.gradient.data();
+    double *__restrict p = u.values.data(), *__restrict mean = u.memory.data(), *__restrict square = mean + n;
+    const double* __restrict g = u.gradient.data();
     const double mean_left = 1 - std::pow(b1, double(u.step)), square_left = 1 - std::pow(b2, double(u.step));
     const double rate = lr * u.factor;
+    const AdamW by = *this;  // read once: the loop becomes vector code
     for (std::size_t i = 0; i < n; ++i) {
-      mean[i] = b1 * mean[i] + (1 - b1) * g[i];
-      square[i] = b2 * square[i] + (1 - b2) * g[i] * g[i];
-      p[i] -= rate * ((mean[i] / mean_left) / (std::sqrt(square[i] / square_left) + eps) + weight_decay * p[i]);
+      mean[i] = by.b1 * mean[i] + (1 - by.b1) * g[i];
+      square[i] = by.b2 * square[i] + (1 - by.b2) * g[i] * g[i];
+      p[i] -= rate * ((mean[i] / mean_left) / (std::sqrt(square[i] / square_left) + by.eps) + by.weight_decay * p[i]);
     }
   }
 };
