@@ -26,6 +26,8 @@ function(snnflow_builtins folder)
   set(small ${CMAKE_BINARY_DIR}/builtin_small_plugins.cpp)
   file(CONFIGURE OUTPUT ${small} CONTENT "${together}" @ONLY)
   find_package(HDF5 REQUIRED COMPONENTS C)
+  find_package(ZLIB REQUIRED)
+  find_package(pugixml REQUIRED)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
   foreach(level 3 4)  # of an earlier configuration: the registry would take it
@@ -38,7 +40,8 @@ function(snnflow_builtins folder)
     add_library(${target} MODULE ${alone} ${small} ${list} ${CMAKE_SOURCE_DIR}/engine/kernels/products.cpp)
     target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/engine)
     snnflow_plugin_library(${target} ${level})
-    target_link_libraries(${target} PRIVATE snnflow_flags hdf5::hdf5 PkgConfig::libzip)
+    target_link_libraries(${target} PRIVATE snnflow_flags hdf5::hdf5 PkgConfig::libzip ZLIB::ZLIB
+                                            pugixml::pugixml)
     set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${SNNFLOW_PLUGIN_OUTPUT} OUTPUT_NAME
                                                builtin$<$<NOT:$<EQUAL:${level},2>>:.v${level}>)
     add_dependencies(snnflow ${target})

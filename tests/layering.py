@@ -29,7 +29,8 @@ LIBRARIES = {
     r"Random123/": ["model"],
     r"nlohmann/": ["port", "record", "cli", "plan/plan_json.cpp"],
     r"Eigen/|unsupported/Eigen": ["kernels"],
-    r"zlib\.h": ["record"],
+    r"zlib\.h": ["record", "plugins/data"],
+    r"pugixml": ["plugins/data"],
     r"fmt/": ["plan", "train", "record", "port", "cli"],
     r"boost/": [],
 }

@@ -41,6 +41,8 @@ std::string_view severity_name(const Issue& issue) {
   return issue.severity == Severity::error ? "error" : "warning";
 }
 
+std::string shown(const std::string& text) { return printable(cut_long_words(text)); }
+
 // The arrow and the excerpt below a message; `margin` is as wide as the line number.
 std::string where(const Issue& issue, const Source& source, const std::string& margin, Pen pen) {
   const Place& place = issue.place;
@@ -49,14 +51,14 @@ std::string where(const Issue& issue, const Source& source, const std::string& m
   std::string out = margin + pen.in(kBlue, "-->") + " " + at + "\n";
   std::string_view line;
   if (!find_line(source.text, place.line, line)) return out;
-  const Excerpt shown = make_excerpt(line, place.column, place.length);
-  const std::string carets(static_cast<std::size_t>(shown.carets), '^');
+  const Excerpt excerpt = make_excerpt(line, place.column, place.length);
+  const std::string carets(static_cast<std::size_t>(excerpt.carets), '^');
   const std::string bar = pen.in(kBlue, "|");
   const std::string_view paint = issue.severity == Severity::error ? kRed : kYellow;
   out += margin + " " + bar + "\n";
-  out += pen.in(kBlue, std::to_string(place.line)) + " " + bar + (shown.line.empty() ? "" : " ") +
-         shown.line + "\n";
-  out += margin + " " + bar + " " + std::string(static_cast<std::size_t>(shown.before), ' ') +
+  out += pen.in(kBlue, std::to_string(place.line)) + " " + bar + (excerpt.line.empty() ? "" : " ") +
+         excerpt.line + "\n";
+  out += margin + " " + bar + " " + std::string(static_cast<std::size_t>(excerpt.before), ' ') +
          pen.in(paint, carets) + "\n";
   return out;
 }
@@ -65,12 +67,11 @@ std::string paragraph(const Issue& issue, const Sources& sources, Pen pen) {
   const std::string_view paint = issue.severity == Severity::error ? kRed : kYellow;
   const Source* source = source_of(issue.place, sources);
   const std::string margin(source && issue.place.line > 0 ? std::to_string(issue.place.line).size() : 1, ' ');
-  std::string out =
-      pen.in(paint, severity_name(issue)) + pen.in(kBold, ": " + printable(issue.message)) + "\n";
+  std::string out = pen.in(paint, severity_name(issue)) + pen.in(kBold, ": " + shown(issue.message)) + "\n";
   if (source) out += where(issue, *source, margin, pen);
   if (!issue.remedy.empty()) {
-    out += margin + " " + pen.in(kBlue, "=") + " " + pen.in(kBold, "help") + ": " + printable(issue.remedy) +
-           "\n";
+    out +=
+        margin + " " + pen.in(kBlue, "=") + " " + pen.in(kBold, "help") + ": " + shown(issue.remedy) + "\n";
   }
   return out;
 }
@@ -78,8 +79,9 @@ std::string paragraph(const Issue& issue, const Sources& sources, Pen pen) {
 std::string json_object(const Issue& issue, const Sources& sources) {
   const Source* source = source_of(issue.place, sources);
   const auto count = [&](int n) { return source ? std::to_string(n) : "null"; };
-  return "{\"severity\":" + json_string(severity_name(issue)) + ",\"message\":" + json_string(issue.message) +
-         ",\"help\":" + json_string(issue.remedy) + ",\"path\":" + json_string(issue.path) +
+  return "{\"severity\":" + json_string(severity_name(issue)) +
+         ",\"message\":" + json_string(cut_long_words(issue.message)) +
+         ",\"help\":" + json_string(cut_long_words(issue.remedy)) + ",\"path\":" + json_string(issue.path) +
          ",\"file\":" + (source ? json_string(source->path) : "null") +
          ",\"line\":" + count(issue.place.line) + ",\"column\":" + count(issue.place.column) +
          ",\"length\":" + count(issue.place.length) + "}";

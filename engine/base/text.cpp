@@ -120,6 +120,26 @@ std::string short_toml(const Value& value, int longest) {
   return printable(std::string_view(whole).substr(0, at)) + (at < whole.size() ? "…" : "");
 }
 
+std::string cut_long_words(std::string_view text) {
+  constexpr int longest = 100, kept = 60;  // letters
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t blank = std::min(text.find_first_of(" \n", at), text.size());
+    const std::string_view word = text.substr(at, blank - at);
+    if (count_runes(word) <= longest || word.find('/') != std::string_view::npos)
+      out += word;
+    else {
+      std::size_t end = 0;
+      for (int n = 0; n < kept; ++n) end += rune_at(word, end).bytes;
+      out.append(word.substr(0, end)).append("…");
+      if (word.ends_with('\'')) out += '\'';
+    }
+    if (blank < text.size()) out += text[blank];
+    at = blank + 1;
+  }
+  return out;
+}
+
 std::string join(const std::vector<std::string>& items, std::string_view between) {
   std::string out;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -32,6 +32,9 @@ std::string to_toml(const Value& value);
 // The same for a message: cut after some letters, and nothing that could steer a terminal.
 std::string short_toml(const Value& value, int longest = 40);
 
+// A message with words of more than 100 letters cut after 60, unless they are paths of files.
+std::string cut_long_words(std::string_view text);
+
 // "a, b, c"
 std::string join(const std::vector<std::string>& items, std::string_view between = ", ");
 

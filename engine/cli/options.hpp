@@ -32,6 +32,8 @@ struct Options {
 int thread_count(const Options& options);
 bool coloured(int descriptor);
 
+// Where plugins are looked for besides the program's own: the options' folders, SNNFLOW_PLUGIN_PATH, the user's own.
+std::vector<std::string> plugin_folders(const Options& options);
 // The registry with the plugin folders of the options and of the environment.
 Registry open_registry(const Options& options);
 
@@ -41,9 +43,13 @@ struct Loaded {
   Issues issues;
   bool good() const { return issues.errors() == 0; }
 };
-// Reads and resolves; prints what is wrong or worth a warning to stderr, in the form that the options ask for.
-Loaded open_experiment(const Options& options, Registry& registry, bool may_load_plugins);
+// Reads and resolves; prints what is wrong or worth a warning to stderr, in the form that the options ask for. `look`:
+// and runs one batch, to warn of silent layers.
+Loaded open_experiment(const Options& options, Registry& registry, bool may_load_plugins, bool look = false);
 Loaded open_text(const std::string& text, const std::string& name, const Options& options, Registry& registry);
+
+// One error without a place, on stderr, in the form that the options ask for.
+void print_error(const std::string& message, const Options& options);
 
 // The commands; each answers an exit code.
 int run(const Options& options);
@@ -54,5 +60,7 @@ int evaluate(const Options& options);
 int attempt(const Options& options);  // try
 int list_plugins(const Options& options);
 int show_plugin(const Options& options);
+int doctor(const Options& options);
+int init(const Options& options);
 
 }  // namespace snnflow::cli

@@ -102,7 +102,7 @@ int list_plugins(const Options& o) {
   const Registry registry = open_registry(o);
   std::vector<std::string> kinds = registry.kinds();
   if (!o.kind.empty()) {
-    if (registry.names(o.kind).empty()) throw Error("there is no kind of plugin called '" + o.kind + "'" + did_you_mean(o.kind, kinds) + "; the kinds are " + quoted_list(kinds), Exit::usage);
+    if (registry.names(o.kind).empty()) throw Error("there is no kind of plugin called '" + o.kind + "'" + or_list(o.kind, kinds, "kinds"), Exit::usage);
     kinds = {o.kind};
   }
   Json all = Json::array();
@@ -134,7 +134,7 @@ int show_plugin(const Options& o) {
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (o.json) std::cout << about_json(*found[i]).dump() << "\n";
     else {
-      if (i) std::cout << "\n";
+      if (i) fmt::print("\n");
       show(*found[i]);
     }
   }

@@ -99,6 +99,13 @@ Folder choose_folder(const Options& o, const Plan& plan) {
   return f;
 }
 
+// What a kill or a damaged disk had left behind in the folder.
+JournalContents rewound(const std::string& folder, int epoch, const RunInfo& info) {
+  JournalContents journal = rewind(folder, epoch, info);
+  if (!journal.remark.empty()) std::cerr << "warning: " << journal.remark << "\n";
+  return journal;
+}
+
 TrainState start_or_continue(Trainer& trainer, const Folder& f, const RunInfo& info, const std::string& mine, std::vector<EpochResult>& results) {
   if (f.continues) {
     if (auto stored = read_checkpoint(f.folder.path())) {
@@ -108,13 +115,12 @@ TrainState start_or_continue(Trainer& trainer, const Folder& f, const RunInfo& i
         throw Error("'" + f.folder.path() + "' has a checkpoint of another plan; begin anew with --force");
       // Epoch 0 is told again where nothing has followed it.
       const bool learned = stored->state.epoch > 0 || stored->state.batch > 0;
-      const JournalContents journal = rewind(f.folder.path(), learned ? stored->state.epoch : -1, info);
-      results = journal.results;
+      results = rewound(f.folder.path(), learned ? stored->state.epoch : -1, info).results;
       std::cerr << "continuing the run in " << f.folder.path() << " after epoch " << stored->state.epoch
                 << (stored->state.batch ? ", batch " + std::to_string(stored->state.batch) : "") << "\n";
       return stored->state;
     }
-    rewind(f.folder.path(), -1, info);
+    rewound(f.folder.path(), -1, info);
   }
   return trainer.begin();
 }
@@ -195,9 +201,11 @@ int train(const Options& o, const Loaded& l, Registry& registry, Folder f) {
 }
 
 int resume(Options o) {
+  const std::string nothing = "'" + o.resume + "' holds no run to continue";
+  if (run_state(o.resume) == RunState::empty) throw Error(nothing);  // before anything is written there
   Folder f{RunFolder::at(o.resume), true};
   const auto text = f.folder.read_json();
-  if (!text) throw Error("'" + o.resume + "' holds no run to continue");
+  if (!text) throw Error(nothing);
   const Json j = Json::parse(*text, nullptr, false);
   if (!j.is_object() || !j.contains("toml") || !j["toml"].is_string() || !j.contains("level")) throw Error("'" + o.resume + "/run.json' is damaged");
   if (f.folder.state() == RunState::finished) throw Error("the run in '" + o.resume + "' is finished");

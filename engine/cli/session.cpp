@@ -3,48 +3,68 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "base/diagnostics.hpp"
 #include "cli/options.hpp"
+#include "port/first_look.hpp"
 
 namespace snnflow::cli {
 namespace {
 
-void load_folders(Registry& registry, const std::string& folders) {
-  for (std::size_t at = 0; at <= folders.size();) {
-    const std::size_t end = std::min(folders.find(':', at), folders.size());
-    if (end > at) registry.load_folder(folders.substr(at, end - at));
-    at = end + 1;
-  }
-}
-
 void print_issues(const Issues& issues, const Sources& sources, const Options& o) {
   if (issues.list.empty()) return;
-  if (o.error_format == "json") std::cerr << render_json(issues.list, sources) << "\n";
-  else std::cerr << render(issues.list, sources, coloured(STDERR_FILENO));
+  if (o.error_format == "json")
+    std::cerr << render_json(issues.list, sources) << "\n";
+  else
+    std::cerr << render(issues.list, sources, coloured(STDERR_FILENO));
 }
 
 }  // namespace
 
-int thread_count(const Options& o) { return o.threads > 0 ? o.threads : std::max(1, int(std::thread::hardware_concurrency())); }
+int thread_count(const Options& o) {
+  return o.threads > 0 ? o.threads : std::max(1, int(std::thread::hardware_concurrency()));
+}
 
 bool coloured(int descriptor) { return isatty(descriptor) && !std::getenv("NO_COLOR"); }
 
-Registry open_registry(const Options& o) {
-  Registry registry(o.isa.empty() ? 0 : o.isa[1] - '0');
-  for (const std::string& folder : o.plugin_folders) registry.load_folder(folder);
-  if (const char* path = std::getenv("SNNFLOW_PLUGIN_PATH")) load_folders(registry, path);
+std::vector<std::string> plugin_folders(const Options& o) {
+  std::vector<std::string> folders = o.plugin_folders;
+  if (const char* path = std::getenv("SNNFLOW_PLUGIN_PATH")) {
+    std::istringstream list(path);
+    for (std::string folder; std::getline(list, folder, ':');)
+      if (!folder.empty()) folders.push_back(folder);
+  }
   const char *data = std::getenv("XDG_DATA_HOME"), *home = std::getenv("HOME");
   const std::string mine = data && *data ? data : home ? std::string(home) + "/.local/share" : "";
-  if (!mine.empty()) registry.load_folder(mine + "/snnflow/plugins");
+  if (!mine.empty()) folders.push_back(mine + "/snnflow/plugins");
+  return folders;
+}
+
+Registry open_registry(const Options& o) {
+  Registry registry(o.isa.empty() ? 0 : o.isa[1] - '0');
+  for (const std::string& folder : plugin_folders(o)) registry.load_folder(folder);
   return registry;
 }
 
-Loaded open_experiment(const Options& o, Registry& registry, bool may_load_plugins) {
+void print_error(const std::string& message, const Options& o) {
+  if (o.error_format != "json") {
+    std::cerr << "error: " << message << "\n";
+    return;
+  }
+  Issues issues;
+  issues.error({}, message);
+  print_issues(issues, {}, o);
+}
+
+Loaded open_experiment(const Options& o, Registry& registry, bool may_load_plugins, bool look) {
   Loaded l;
   l.document = load(o.experiment, {o.sets}, l.issues);
-  if (l.good()) l.plan = resolve(l.document.root, l.document.sources, registry, {o.data_folders, may_load_plugins, o.quick}, l.issues);
+  if (l.good())
+    l.plan = resolve(l.document.root, l.document.sources, registry,
+                     {o.data_folders, may_load_plugins, o.quick}, l.issues);
+  if (l.good() && look && !o.quick) take_first_look(l.plan, registry, l.issues);
   print_issues(l.issues, l.document.sources, o);
   return l;
 }
@@ -52,7 +72,9 @@ Loaded open_experiment(const Options& o, Registry& registry, bool may_load_plugi
 Loaded open_text(const std::string& text, const std::string& name, const Options& o, Registry& registry) {
   Loaded l;
   l.document = load_text(text, name, {o.sets}, l.issues);
-  if (l.good()) l.plan = resolve(l.document.root, l.document.sources, registry, {o.data_folders, true, o.quick}, l.issues);
+  if (l.good())
+    l.plan =
+        resolve(l.document.root, l.document.sources, registry, {o.data_folders, true, o.quick}, l.issues);
   print_issues(l.issues, l.document.sources, o);
   return l;
 }

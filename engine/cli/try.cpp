@@ -1,6 +1,7 @@
 // `snnflow try KIND NAME`: one plugin alone, JSON in, JSON out.
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -51,6 +52,7 @@ Value table_of(const Options& o) {
 
 std::string read_input(const Options& o) {
   if (!o.input.empty()) {
+    if (std::filesystem::is_directory(o.input)) throw Error("the input '" + o.input + "' is a directory, not a file");
     std::ifstream file(o.input);
     if (!file) throw Error("there is no file '" + o.input + "'");
     return {std::istreambuf_iterator<char>(file), {}};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "config/merge.hpp"
 #include "config/parse.hpp"
@@ -52,18 +53,28 @@ class Loader {
 
   // Takes `extends` out of a file and reads what it names; false where there is nothing more to read.
   bool extend(Value& file, std::vector<std::string>& chain) {
-    const auto entry = std::ranges::find(file.table(), "extends", &Entry::key);
+    auto entry = std::ranges::find(file.table(), "extends", &Entry::key);
+    if (entry == file.table().end()) entry = std::ranges::find_if(file.table(), misspelt);
     if (entry == file.table().end()) return false;
     const Entry extends = std::move(*entry);
     file.table().erase(entry);
+    if (extends.key != "extends")
+      issues_.error(extends.place, "an experiment has no key '" + extends.key + "'; did you mean 'extends'?",
+                    {}, extends.key);
+    const Place place = extends.value.place;
     if (!extends.value.is_text() || extends.value.text().empty()) {
-      issues_.error(extends.value.place, "extends takes the path of one file",
-                    "write it in quotes: \"base.toml\"", "extends");
+      issues_.error(place, "extends takes the path of one file", "write it in quotes: \"base.toml\"",
+                    "extends");
       return false;
     }
     const std::string& written = extends.value.text();
     const std::string path = (fs::path(chain.back()).parent_path() / written).lexically_normal().string();
-    return !goes_in_a_circle(path, extends.place, chain) && read_base(path, written, extends.place, chain);
+    return !goes_in_a_circle(path, place, chain) && read_base(path, written, place, chain);
+  }
+
+  // "extend", and the like: read as it was meant, so that nothing seems to be missing.
+  static bool misspelt(const Entry& entry) {
+    return entry.value.is_text() && edits_between(entry.key, "extends") <= 2;
   }
 
   bool goes_in_a_circle(const std::string& path, Place place, const std::vector<std::string>& chain) {

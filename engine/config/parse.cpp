@@ -107,13 +107,17 @@ class Converter {
   bool too_deep_ = false;
 };
 
+// The byte of a line at which a place stands.
+std::size_t byte_at(std::string_view line, int column) {
+  std::size_t at = 0;
+  for (int n = 1; n < column && at < line.size(); ++n) at += rune_at(line, at).bytes;
+  return at;
+}
+
 // toml++ notices a key given twice where its value or its [header] begins; the message should point at the
 // key.
-Place move_to_key(std::string_view text, Place place, std::string_view key) {
-  std::string_view line;
-  if (key.empty() || !find_line(text, place.line, line)) return place;
-  std::size_t at = 0;
-  for (int n = 1; n < place.column && at < line.size(); ++n) at += rune_at(line, at).bytes;
+Place move_to_key(std::string_view line, Place place, std::string_view key) {
+  const std::size_t at = byte_at(line, place.column);
   std::size_t begin = line.substr(0, at).rfind(key);
   if (begin == std::string_view::npos) begin = line.find(key, at);
   if (begin == std::string_view::npos) return place;
@@ -122,14 +126,34 @@ Place move_to_key(std::string_view text, Place place, std::string_view key) {
   return place;
 }
 
+// And a number that is none where it has read enough of it; the message should point at its begin.
+Place move_to_number(std::string_view line, Place place) {
+  constexpr std::string_view letters = "0123456789abcdefABCDEFoxOX+-._";
+  std::size_t begin = byte_at(line, place.column);
+  std::size_t end = std::min(line.find_first_not_of(letters, begin), line.size());
+  while (begin > 0 && letters.find(line[begin - 1]) != std::string_view::npos) --begin;
+  if (begin == end) return place;
+  place.column = count_runes(line.substr(0, begin)) + 1;
+  place.length = count_runes(line.substr(begin, end - begin));
+  return place;
+}
+
 void report(std::string_view text, int file, const toml::parse_error& error, Issues& issues) {
-  const Explanation said = explain_syntax(error.description());
   Place place = place_of(error.source(), file);
-  if (said.twice) place = move_to_key(text, place, said.name);
+  std::string_view line;
+  find_line(text, place.line, line);
+  const Explanation said = explain_syntax(error.description(), line.substr(0, byte_at(line, place.column)));
+  if (said.twice && !said.name.empty()) place = move_to_key(line, place, said.name);
+  if (said.number) place = move_to_number(line, place);
   issues.error(place, said.message, said.remedy);
 }
 
 }  // namespace
+
+std::string parser_version() {
+  return std::to_string(TOML_LIB_MAJOR) + "." + std::to_string(TOML_LIB_MINOR) + "." +
+         std::to_string(TOML_LIB_PATCH);
+}
 
 Value parse(std::string_view text, int file, Issues& issues) {
   const Place whole{file, 1, 1, 1};

@@ -58,6 +58,17 @@ FileText directory(const fs::path& path) {
                  "give the path of an experiment in it" + (few ? ": " + quoted_list(inside, "or") : ""));
 }
 
+// More than one control character in ten makes no text, except in UTF-16, which begins with a mark: half of
+// its bytes may be zero.
+bool is_text(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return true;
+  const std::string_view head = bytes.substr(0, 4096);
+  const auto is_control = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && !(c >= '\t' && c <= '\r');
+  };
+  return std::ranges::count_if(head, is_control) * 10 <= static_cast<std::ptrdiff_t>(head.size());
+}
+
 }  // namespace
 
 FileText read_file(const std::string& path) {
@@ -81,6 +92,8 @@ FileText read_file(const std::string& path) {
     return failure("'" + path + "' is larger than " + std::to_string(kLargestText >> 20) + " MiB",
                    "keep large data in files of their own and read them with a data plugin");
   }
+  if (!is_text(whole.text))
+    return failure("'" + path + "' is no text file", "give the path of an experiment, a text in TOML");
   if (whole.text.starts_with("\xEF\xBB\xBF")) whole.text.erase(0, 3);
   whole.text.shrink_to_fit();
   return whole;

@@ -1,16 +1,21 @@
 // A table of what toml++ 3.3 can say; what is not in the table is passed on as it is.
 #include "config/syntax_error.hpp"
 
+#include <cctype>
+
 namespace snnflow {
 namespace {
 
 // '%' stands for the last thing in single quotes that toml++ names.
 struct Rule {
   std::string_view part, message, remedy;
+  bool number = false;
 };
 
 constexpr std::string_view kTextsNeedQuotes =
     "a value is a number, true, false, a \"text\" in quotes, a list [ ] or a table { }";
+
+constexpr std::string_view kGoesOn = "expected a comment or whitespace";
 
 constexpr Rule kRules[] = {
     {"into existing inline table", "'%' adds to a table in { }, which is complete where it closes",
@@ -30,8 +35,7 @@ constexpr Rule kRules[] = {
     {"expected 'nan'", "this is not a value", kTextsNeedQuotes},
     {"expected value, saw", "the value is missing after '='", kTextsNeedQuotes},
     {"expected '=', saw", "a key must be followed by '=', not by '%'", "write key = value"},
-    {"expected a comment or whitespace", "'%' follows where the line should end",
-     "write one key = value on a line; texts need quotes"},
+    {kGoesOn, "'%' follows where the line should end", "write one key = value on a line; texts need quotes"},
     {"expected key or closing '}', saw '\\", "a table in { } must stay on one line",
      "write a long table as [table], with its keys on lines of their own"},
     {"dangling comma", "a table in { } must not end in a comma", "remove the comma"},
@@ -48,10 +52,13 @@ constexpr Rule kRules[] = {
     {"expected bare key starting character", "a key cannot begin with '%'",
      "write a name of letters, digits, _ and -, or put it in quotes"},
     {"expected keys, tables", "a line cannot begin with '%'", "write key = value, [table] or # comment"},
-    {"leading zeroes", "a number must not begin with 0", "remove the zeros in front"},
-    {"not representable in 64 bits", "'%' is too large for a whole number", "write it with a point, as 1e20"},
+    {"leading zeroes", "a number must not begin with 0", "remove the zeros in front", true},
+    {"not representable in 64 bits", "'%' is too large for a whole number", "write it with a point, as 1e20",
+     true},
     {"could not be interpreted as a value", "'%' is not a number that a computer can hold",
-     "write a smaller one"},
+     "write a smaller one", true},
+    {"expected 4-digit year", "'%' cannot stand in a number",
+     "write powers of ten as 1e-3, and dates in quotes"},
     {"unknown escape sequence", "'%' is no escape that a text may hold",
      "write \\\\ for a backslash, or put the text in 'single quotes'"},
     {"expected decimal digit", "a number needs digits before and after its point and its e",
@@ -78,9 +85,26 @@ std::string fill(std::string_view pattern, std::string_view name) {
   return std::string(pattern.substr(0, at)) + said + std::string(pattern.substr(at + 3));
 }
 
+bool ends_in_a_number(std::string_view before) {
+  const std::size_t end = before.find_last_not_of(" \t");
+  if (end == std::string_view::npos) return false;
+  const std::size_t gap = before.find_last_of(" \t=,[{", end);
+  const std::string_view word = before.substr(gap + 1, end - gap);
+  return !word.empty() && word.find_first_not_of("+-0123456789._eE") == std::string_view::npos &&
+         word.find_first_of("0123456789") != std::string_view::npos;
+}
+
+// After a number the line goes on: with decimals behind a comma, or with a unit.
+std::string_view remedy_after_number(std::string_view name) {
+  if (name == ",") return "write decimals behind a point: 0.01";
+  const bool letter = !name.empty() && (std::isalpha(static_cast<unsigned char>(name[0])) || name[0] == '%');
+  return letter ? "leave out the unit: each number has one of its own, which `snnflow plugins show` tells"
+                : "";
+}
+
 }  // namespace
 
-Explanation explain_syntax(std::string_view description) {
+Explanation explain_syntax(std::string_view description, std::string_view before) {
   constexpr std::string_view lead = "Error while parsing ";
   std::string_view scope, reason = description;
   if (description.starts_with(lead)) {
@@ -91,16 +115,18 @@ Explanation explain_syntax(std::string_view description) {
   if (reason == "encountered end-of-file") {
     return {"something is missing at the end of this " + std::string(scope.empty() ? "value" : scope),
             "close what was opened, or write the missing value",
-            {},
-            false};
+            {}};
   }
   for (const Rule& rule : kRules) {
     if (reason.find(rule.part) == std::string_view::npos) continue;
     const std::string_view name = last_quoted(reason);
     const bool twice = reason.starts_with("cannot redefine");
-    return {fill(rule.message, name), std::string(rule.remedy), std::string(name), twice};
+    const bool goes_on = rule.part == kGoesOn && ends_in_a_number(before);
+    const std::string_view better = goes_on ? remedy_after_number(name) : std::string_view();
+    return {fill(rule.message, name), std::string(better.empty() ? rule.remedy : better), std::string(name),
+            twice, rule.number};
   }
-  return {"this is not TOML: " + std::string(reason), "see https://toml.io/en/v1.0.0", {}, false};
+  return {"this is not TOML: " + std::string(reason), "see https://toml.io/en/v1.0.0", {}};
 }
 
 }  // namespace snnflow

@@ -5,6 +5,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/version.h>
 
 #include <atomic>
 #include <stdexcept>
@@ -17,6 +18,8 @@ struct Pool::Arena {
   tbb::task_arena arena;
   explicit Arena(int threads) : limit(tbb::global_control::max_allowed_parallelism, std::size_t(threads)), arena(threads) {}
 };
+
+std::string tbb_version() { return TBB_runtime_version(); }
 
 Pool::Pool(int threads) : threads_(threads), arena_(std::make_unique<Arena>(threads)) {}
 Pool::~Pool() = default;

@@ -3,8 +3,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace snnflow {
+
+// Of the TBB that is used: "2021.8.0".
+std::string tbb_version();
 
 class Pool {
  public:

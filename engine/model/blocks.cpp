@@ -85,7 +85,7 @@ std::vector<double> initial_values(const Plan& plan, const Blocks& blocks) {
     for (double& x : out) {
       x = std::clamp(x, p.min, p.max);
       if (!(x > p.low || (!p.low_open && x >= p.low)) || !(x < p.high || (!p.high_open && x <= p.high)) || std::isnan(x))
-        throw Error(p.path + " begins with " + number_text(x) + ", which is out of its range; give it other bounds, or min and max");
+        throw BadStart(p.path + " begins with " + number_text(x) + ", which is out of its range; give it other bounds, or min and max", p.place);
       if (p.logarithm) x = std::log(x);
     }
   }

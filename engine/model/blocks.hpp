@@ -44,7 +44,13 @@ class Blocks {
   std::size_t numbers_ = 0, gradients_ = 0;
 };
 
-// All numbers as the plan says that they begin. Throws Error where an initialiser leaves a parameter's range.
+// Why a model cannot begin: an initialiser left a parameter's range.
+struct BadStart : Error {
+  BadStart(const std::string& what, Place where) : Error(what), place(where) {}
+  Place place;  // of the parameter
+};
+
+// All numbers as the plan says that they begin. Throws BadStart.
 std::vector<double> initial_values(const Plan& plan, const Blocks& blocks);
 
 }  // namespace snnflow

@@ -67,7 +67,11 @@ void EventWorker::run(const Encoded& sample, int batch, bool gradients, Outcome&
   out.finite = true;
   for (int l = 0; l < int(layers_.size()); ++l) {
     Layer& layer = layers_[std::size_t(l)];
-    layer.output = layer.engine->forward({heard(l, sample), plan_.t_end(), observe_});
+    try {
+      layer.output = layer.engine->forward({heard(l, sample), plan_.t_end(), observe_});
+    } catch (const Error& e) {
+      throw LayerFailure("layer '" + plan_.layers[std::size_t(l)].name + "' " + e.what() + "; make its weights or its bias smaller", e.code, l);
+    }
     out.fired[std::size_t(l)].assign(std::size_t(plan_.layers[std::size_t(l)].units), 0);
     for (int u : layer.output.spikes.unit) ++out.fired[std::size_t(l)][std::size_t(u)];
     layer.pull.assign(layer.output.spikes.time.size(), 0.0);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "snnflow/data.hpp"
+#include "snnflow/issue.hpp"
 
 namespace snnflow {
 
@@ -10,6 +11,12 @@ namespace snnflow {
 struct Encoded {
   Sample sample;     // its spikes are those of the encoder
   int dropped = 0;   // spikes after t_end that were left out
+};
+
+// A layer that could not be run: it fires without end.
+struct LayerFailure : Error {
+  LayerFailure(const std::string& what, int exit_code, int which) : Error(what, exit_code), layer(which) {}
+  int layer;  // its place in the plan
 };
 
 // Of one sample.

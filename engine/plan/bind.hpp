@@ -1,41 +1,24 @@
-// Tables against declarations: unknown keys, wrong types and values out of range become issues; defaults are filled in.
+// Tables against declarations: unknown keys, wrong types and values out of range become issues; defaults are
+// filled in.
 #pragma once
 #include <set>
 #include <string>
 
+#include "plan/fits.hpp"
 #include "plan/plan.hpp"
 
 namespace snnflow {
 
-// What the functions of this module look things up in, and where they report.
-struct Scope {
-  const Registry& registry;
-  Issues& issues;
-};
-
-// A value, or the missing one; never a copy, since places and entries are pointed at.
-inline const Value& or_missing(const Value* value) {
-  static const Value missing;
-  return value ? *value : missing;
-}
-
 // What a table says of a declaration.
 struct BoundTable {
-  Value settings;                              // every setting, in the order of the declaration
-  std::vector<const Entry*> model;             // numbers of the model that were given, by place among the parameters
+  Value settings;                   // every setting, in the order of the declaration
+  std::vector<const Entry*> model;  // numbers of the model that were given, by place among the parameters
 };
 
-// Checks `table` (may be missing) against `about`. Keys in `others` belong to somebody else and are passed over.
-// `what` is how the owner is called in messages: "neuron 'lif'", "[train]".
-BoundTable bind_table(Scope scope, const About& about, const Value& table, const std::string& path, const std::string& what,
-                const std::set<std::string>& others = {});
-
-// One value against one declared parameter; false and an issue where it does not fit.
-bool fits(Scope scope, const Parameter& parameter, const Value& value, const std::string& path);
-
-// "above 0 ms", "in [0, 1]"; empty where every number will do.
-std::string range_text(const Parameter& parameter);
-bool in_range(const Parameter& parameter, double x);
+// Checks `table` (may be missing) against `about`. Keys in `others` belong to somebody else and are passed
+// over. `what` is how the owner is called in messages: "neuron 'lif'", "[train]".
+BoundTable bind_table(Scope scope, const About& about, const Value& table, const std::string& path,
+                      const std::string& what, const std::set<std::string>& others = {});
 
 // A struct of settings (train, engine, ...) from its table.
 template <class S>
@@ -46,7 +29,10 @@ S settings(Scope scope, const Value& table, const std::string& path, const std::
   S result;
   std::apply(
       [&](const auto&... field) {
-        ((bound.settings.find(field.name) ? read(field, *bound.settings.find(field.name), result.*(field.member)) : void()), ...);
+        ((bound.settings.find(field.name)
+              ? read(field, *bound.settings.find(field.name), result.*(field.member))
+              : void()),
+         ...);
       },
       S::about().fields);
   for (const Entry& e : bound.settings.table()) resolved[e.key] = e.value;

@@ -66,17 +66,18 @@ std::string beside(const Sources& sources, Place place, const std::string& path)
 
 void plan_data(Scope scope, const Value& root, const Sources& sources, const PlanOptions& options, Plan& plan) {
   const Value& table = or_missing(root.find("data"));
+  const int before = scope.issues.errors();
   auto use = pick_one(scope, "data", table, root.place, "data");
   if (!use) return;
   plan.data_use = *use;
   plan.resolved["data"][use->about().name] = use->table;
+  if (scope.issues.errors() > before) return;  // what the defaults stand in for would only be complained about again
   const auto data = std::static_pointer_cast<Data>(std::shared_ptr<Plugin>(use->plugin->registration.make(use->table)));
-  const int before = scope.issues.errors();
   FileOpening opening(scope, table.table()[0].value, plan.data_use, sources, options);
-  plan.data_shape = data->open(opening);
+  const DataShape shape = data->open(opening);
   name_absolutely(plan.resolved["data"][use->about().name], opening.found);
   if (scope.issues.errors() > before) return;
-  plan.data = data;
+  plan.data = data, plan.data_shape = shape;
   for (int s = 0; s < 3; ++s) plan.sizes[s] = data->size(Split(s));
   if (plan.sizes[0] == 0) scope.issues.error(use->place, "data." + use->about().name + " has no training samples", {}, use->path);
 }

@@ -4,8 +4,9 @@
 
 namespace snnflow {
 
-// Reads [layer]; the input has `plan.inputs` channels in the shape `input`. Fills plan.layers and plan.readout.
-void plan_layers(Scope scope, const Value& root, const Value& table, Place nowhere, const std::vector<int>& input, Plan& plan);
+// Reads [layer]; what reaches the layers has the shape `input` (empty: unknown). Fills plan.layers and
+// plan.readout.
+void plan_layers(Scope scope, const Value& root, const std::vector<int>& input, Plan& plan);
 
 // The layer of this name; an issue with a suggestion where there is none. -1: none.
 int find_layer(Scope scope, const Plan& plan, const std::string& name, Place place, const std::string& path);

@@ -4,6 +4,7 @@
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "config/parse.hpp"
+#include "plan/parameter_values.hpp"
 
 namespace snnflow {
 namespace {
@@ -16,110 +17,173 @@ struct Options {
   double lr = 1, min = -infinite, max = infinite;
   Scale as = Scale::value;
   static constexpr auto about() {
-    return snnflow::about("parameter", "Options of a parameter's value.",
-                          param("per", &Options::per).choices("layer", "unit").doc("One number for the layer, or one per unit."),
-                          param("train", &Options::train).doc("Whether it is learned."),
-                          param("lr", &Options::lr).at_least(0).doc("Multiplies the optimiser's learning rate."),
-                          param("min", &Options::min).below("max", "there would be no value left").doc("Lower bound after each update."),
-                          param("max", &Options::max).doc("Upper bound after each update."),
-                          param("as", &Options::as).choices("value", "log").doc("log: the logarithm is what is learned."));
+    return snnflow::about(
+        "parameter", "Options of a parameter's value.",
+        param("per", &Options::per)
+            .choices("layer", "unit")
+            .doc("One number for the layer, or one per unit."),
+        param("train", &Options::train).doc("Whether it is learned."),
+        param("lr", &Options::lr).at_least(0).doc("Multiplies the optimiser's learning rate."),
+        param("min", &Options::min)
+            .below("max", "there would be no value left")
+            .doc("Lower bound after each update."),
+        param("max", &Options::max).doc("Upper bound after each update."),
+        param("as", &Options::as).choices("value", "log").doc("log: the logarithm is what is learned."));
   }
 };
 
-std::string brackets(const std::vector<int>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
+// The table of a parameter, taken apart.
+struct Parts {
+  const Entry* value = nullptr;
+  Value options{Value::Table{}}, drawn{Value::Table{}};
+};
+
+// The initialiser that takes the most of these keys, if one takes any.
+std::string owner_of(Scope scope, const Value& keys) {
+  std::string best;
+  int most = 0;
+  for (const std::string& name : scope.registry.names("initialiser")) {
+    int known = 0;
+    for (const Parameter& p : scope.registry.find("initialiser", name)->about().parameters)
+      known += keys.entry(p.name) != nullptr;
+    if (known > most) most = known, best = name;
+  }
+  return best;
 }
 
-// Flattens a nested array of this shape; false and an issue where it has another.
-bool flatten(Scope scope, const Parameter& declared, const Value& v, const std::vector<int>& shape, std::size_t level,
-             const std::string& path, std::vector<double>& out) {
-  if (level == shape.size()) {
-    if (!v.is_number()) {
-      scope.issues.error(v.place, declared.name + " must hold numbers", "its shape here is " + brackets(shape), path);
-      return false;
-    }
-    if (!in_range(declared, v.number())) {
-      const std::string range = range_text(declared);
-      scope.issues.error(v.place, declared.name + " = " + number_text(v.number()) + " is out of range: it must be " +
-                                      (range.empty() ? "a finite number" : range), {}, path);
-      return false;
-    }
-    out.push_back(v.number());
-    return true;
+// Sorts the keys; what is neither an option nor, by its table, an initialiser is an issue.
+Parts take_apart(Scope scope, const Parameter& declared, const Value& table, const ParameterSite& site) {
+  const std::set<std::string> own = setting_names<Options>();
+  Parts parts;
+  Value strange{Value::Table{}};
+  for (const Entry& e : table.table()) {
+    if (e.key == "value")
+      parts.value = &e;
+    else if (own.count(e.key))
+      parts.options.table().push_back(e);
+    else if (scope.registry.find("initialiser", e.key) || e.value.is_table())
+      parts.drawn.table().push_back(e);
+    else
+      strange.table().push_back(e);
   }
-  if (!v.is_array() || int(v.array().size()) != shape[level]) {
-    scope.issues.error(v.place,
-                       declared.name + " needs " + std::to_string(shape[level]) + (level == 0 ? " entries" : " numbers in each row") +
-                           ", not " + (v.is_array() ? std::to_string(v.array().size()) : "a single value"),
-                       "its shape here is " + brackets(shape) + (shape.size() > 1 ? ", rows are sources" : ""), path);
-    return false;
+  parts.options.place = parts.drawn.place = table.place;
+  if (strange.table().empty()) return parts;
+  const Entry& first = strange.table()[0];
+  if (const std::string owner = owner_of(scope, strange); !owner.empty()) {
+    scope.issues.error(
+        first.place, "'" + first.key + "' is not a parameter of " + declared.name + ", but of an initialiser",
+        "write " + declared.name + "." + owner + " = { " + first.key + " = " + short_toml(first.value) +
+            (strange.table().size() > 1 ? ", ... }" : " }"),
+        site.path);
+    return parts;
   }
-  for (const Value& x : v.array())
-    if (!flatten(scope, declared, x, shape, level + 1, path, out)) return false;
-  return true;
+  std::vector<std::string> known(own.begin(), own.end());
+  known.push_back("value");
+  for (const Entry& e : strange.table())
+    scope.issues.error(
+        e.place,
+        "parameter '" + declared.name + "' has no option '" + e.key + "'" + did_you_mean(e.key, known),
+        "it takes value or an initialiser, and " + quoted_list({own.begin(), own.end()}),
+        site.path + "." + e.key);
+  return parts;
+}
+
+// per, train, lr, min, max and as, where the declaration allows them.
+void read_options(Scope scope, const Parameter& declared, const Value& table, const Parts& parts,
+                  const ParameterSite& site, ParameterPlan& plan) {
+  Value settled;
+  const Options o =
+      settings<Options>(scope, parts.options, site.path, "parameter '" + declared.name + "'", settled);
+  const Entry *per = parts.options.entry("per"), *train = parts.options.entry("train"),
+              *as = parts.options.entry("as");
+  const bool list = parts.value && parts.value->value.is_array();
+  const bool per_unit = per ? o.per == Per::unit : declared.per == Per::unit || list;
+  if (!site.tensor) plan.shape = per_unit ? site.shape : std::vector<int>{};
+  if (site.tensor && per)
+    scope.issues.error(
+        per->place,
+        declared.name + " is not a parameter per unit or layer: it has a number for each connection",
+        "leave out per", site.path + ".per");
+  plan.train = train ? o.train : declared.trained;
+  plan.lr = o.lr, plan.min = o.min, plan.max = o.max, plan.logarithm = o.as == Options::Scale::log;
+  if (plan.train && !declared.trainable)
+    scope.issues.error(train ? train->place : table.place, declared.name + " cannot be trained",
+                       "leave out train = true", site.path + ".train");
+  if (plan.logarithm && declared.low < 0 && plan.min <= 0)
+    scope.issues.error(
+        as->place,
+        "as = \"log\" needs a parameter that is above 0, and " + declared.name + " may be negative",
+        "leave out as, or give min above 0", site.path + ".as");
 }
 
 // A table: options, and a value or one initialiser.
-void read_table(Scope scope, const Parameter& declared, const Value& table, const ParameterSite& site, ParameterPlan& plan, Value& resolved) {
-  const std::set<std::string> own = setting_names<Options>();
-  Value rest;
-  rest.is = Value::Table{};
-  Value options;
-  options.is = Value::Table{};
-  options.place = table.place;
-  const Entry* value = nullptr;
-  for (const Entry& e : table.table()) {
-    if (e.key == "value") value = &e;
-    else (own.count(e.key) ? options : rest).table().push_back(e);
-  }
-  rest.place = table.place;
-  Value settled;
-  const Options o = settings<Options>(scope, options, site.path, "parameter '" + declared.name + "'", settled);
-  const bool drawn = !rest.table().empty();
-  const bool per_unit = options.find("per") ? o.per == Per::unit : declared.per == Per::unit || (value && value->value.is_array());
-  if (!site.tensor) plan.shape = per_unit ? site.shape : std::vector<int>{};
-  if (site.tensor && options.find("per"))
-    scope.issues.error(options.entry("per")->place, declared.name + " is not a parameter per unit or layer: it has a number for each "
-                       "connection", "leave out per", site.path + ".per");
-  plan.train = options.find("train") ? o.train : declared.trained;
-  plan.lr = o.lr, plan.min = o.min, plan.max = o.max, plan.logarithm = o.as == Options::Scale::log;
-  if (plan.train && !declared.trainable)
-    scope.issues.error(options.entry("train") ? options.entry("train")->place : table.place, declared.name + " cannot be trained",
-                       "leave out train = true", site.path + ".train");
-  if (plan.logarithm && declared.low < 0 && plan.min <= 0)
-    scope.issues.error(options.entry("as")->place, "as = \"log\" needs a parameter that is above 0, and " + declared.name + " may be negative",
-                       "leave out as, or give min above 0", site.path + ".as");
-  for (const Entry& e : options.table()) resolved[e.key] = e.value;
-  if (value && drawn)
-    scope.issues.error(rest.table()[0].place, declared.name + " has a value and an initialiser", "keep one of them", site.path);
-  else if (value) {
-    if (value->value.is_number()) flatten(scope, declared, value->value, {}, 0, site.path, plan.given);
-    else flatten(scope, declared, value->value, site.tensor ? site.shape : plan.shape.empty() ? site.shape : plan.shape, 0, site.path, plan.given);
-    resolved["value"] = value->value;
-  } else if (drawn) {
-    if (auto use = pick_one(scope, "initialiser", rest, table.place, site.path)) {
+void read_table(Scope scope, const Parameter& declared, const Value& table, const ParameterSite& site,
+                ParameterPlan& plan, Value& resolved) {
+  const Parts parts = take_apart(scope, declared, table, site);
+  read_options(scope, declared, table, parts, site, plan);
+  for (const Entry& e : parts.options.table()) resolved[e.key] = e.value;
+  Place stands = table.place;
+  if (parts.value && !parts.drawn.table().empty())
+    scope.issues.error(parts.drawn.table()[0].place, declared.name + " has a value and an initialiser",
+                       "keep one of them", site.path);
+  else if (parts.value) {
+    const Value& v = parts.value->value;
+    stands = v.place;
+    if (v.is_array() && !site.tensor && plan.shape.empty())
+      scope.issues.error(v.place,
+                         declared.name + " is given as an array, but per = \"layer\" asks for one number",
+                         "write one number, or per = \"unit\"", site.path);
+    else
+      flatten(scope, declared, v, v.is_number() ? std::vector<int>{} : site.shape, site, plan.given);
+    resolved["value"] = v;
+  } else if (!parts.drawn.table().empty()) {
+    if (auto use = pick_one(scope, "initialiser", parts.drawn, table.place, site.path)) {
       plan.fill = scope.registry.make<Initialiser>(*use->plugin, use->table);
       resolved[use->about().name] = use->table;
       plan.initialiser = std::move(use);
+      check_draws(scope, declared, plan, parts.drawn.table()[0].value);
     }
   } else if (!site.tensor) {
     plan.given = {declared.standard.number()};
     resolved["value"] = declared.standard;
-  } else plan.fires = true;
+  } else
+    plan.fires = true;
+  check_bounds(scope, declared, plan, parts.options, stands);
+}
+
+// Neither a number nor an array nor a table.
+void refuse(Scope scope, const Parameter& declared, const Value& v, const ParameterSite& site) {
+  std::string remedy = remedy_of_type(declared, v);
+  if (v.is_text() && scope.registry.find("initialiser", v.text()))
+    remedy = "write " + declared.name + "." + v.text() + " = {}";
+  else if (v.is_text() && remedy.empty()) {
+    std::vector<std::string> names = scope.registry.names("initialiser");
+    remedy = "its initialisers are written as tables: " + declared.name + "." + names[0] +
+             " = {}; there are " + quoted_list(names);
+  } else if (v.is_bool())
+    remedy = "write " + declared.name + " = " +
+             (declared.standard.is_number() ? short_toml(declared.standard) : "0.0");
+  scope.issues.error(
+      v.place,
+      declared.name +
+          " must be a number, an array of numbers, or a table such as { value = 1.0, train = true }",
+      remedy, site.path);
 }
 
 }  // namespace
 
-ParameterPlan parameter(Scope scope, const Parameter& declared, const Entry* given, const ParameterSite& site, Value& resolved) {
+ParameterPlan parameter(Scope scope, const Parameter& declared, const Entry* given, const ParameterSite& site,
+                        Value& resolved) {
   ParameterPlan plan;
   plan.path = site.path, plan.unit = declared.unit, plan.fans = site.fans;
-  plan.place = given ? given->place : site.owner;
+  plan.place = given ? given->place : site.owner, plan.written = given != nullptr;
   plan.train = declared.trained, plan.trainable = declared.trainable;
-  plan.low = declared.low, plan.high = declared.high, plan.low_open = declared.low_open, plan.high_open = declared.high_open;
-  if (site.tensor) plan.shape = site.shape;
-  else if (declared.per == Per::unit) plan.shape = site.shape;
+  plan.low = declared.low, plan.high = declared.high, plan.low_open = declared.low_open,
+  plan.high_open = declared.high_open;
+  if (site.tensor)
+    plan.shape = site.shape;
+  else if (declared.per == Per::unit)
+    plan.shape = site.shape;
   if (!given && !declared.drawn.empty()) {
     Issues none;
     Value table = parse(declared.drawn, -1, none);
@@ -130,8 +194,10 @@ ParameterPlan parameter(Scope scope, const Parameter& declared, const Entry* giv
     return plan;
   }
   if (!given) {
-    if (site.tensor) plan.fires = true;
-    else plan.given = {declared.standard.number()};
+    if (site.tensor)
+      plan.fires = true;
+    else
+      plan.given = {declared.standard.number()};
     if (!site.tensor) resolved = declared.standard;
     return plan;
   }
@@ -143,13 +209,13 @@ ParameterPlan parameter(Scope scope, const Parameter& declared, const Entry* giv
     return plan;
   }
   resolved = v;
-  if (v.is_number()) flatten(scope, declared, v, {}, 0, site.path, plan.given);
+  if (v.is_number())
+    flatten(scope, declared, v, {}, site, plan.given);
   else if (v.is_array()) {
     if (!site.tensor) plan.shape = site.shape;
-    flatten(scope, declared, v, site.shape, 0, site.path, plan.given);
+    flatten(scope, declared, v, site.shape, site, plan.given);
   } else
-    scope.issues.error(v.place, declared.name + " must be a number, an array of numbers, or a table such as { value = 1.0, train = true }", {},
-                       site.path);
+    refuse(scope, declared, v, site);
   return plan;
 }
 
@@ -161,19 +227,24 @@ Parameter initial_state(const State& state) {
   return p;
 }
 
-void check_order(Scope scope, const std::vector<Parameter>& declared, const std::vector<ParameterPlan>& plans) {
+void check_order(Scope scope, const std::vector<Parameter>& declared,
+                 const std::vector<ParameterPlan>& plans) {
   for (std::size_t i = 0; i < declared.size(); ++i) {
-    if (declared[i].below.empty() || plans[i].given.empty()) continue;
     for (std::size_t k = 0; k < declared.size(); ++k) {
-      if (declared[k].name != declared[i].below || plans[k].given.empty()) continue;
+      if (declared[i].below.empty() || declared[k].name != declared[i].below) continue;
       const auto &low = plans[i].given, &high = plans[k].given;
+      if (low.empty() || high.empty() || (low.size() > 1 && high.size() > 1 && low.size() != high.size()))
+        continue;
       for (std::size_t j = 0; j < std::max(low.size(), high.size()); ++j) {
         const double a = low[low.size() > 1 ? j : 0], b = high[high.size() > 1 ? j : 0];
         if (a < b) continue;
-        const bool low_written = plans[i].place.line != 0;
-        scope.issues.error(low_written ? plans[i].place : plans[k].place,
-                           declared[i].name + " = " + number_text(a) + " is not below " + declared[k].name + " = " + number_text(b) + ": " +
-                               declared[i].below_reason, {}, plans[i].path);
+        const bool said_low = plans[i].written || !plans[k].written;
+        const std::string small = declared[i].name + " = " + number_text(a),
+                          large = declared[k].name + " = " + number_text(b);
+        scope.issues.error(plans[said_low ? i : k].place,
+                           (said_low ? small + " is not below " + large : large + " is not above " + small) +
+                               ": " + declared[i].below_reason,
+                           {}, plans[said_low ? i : k].path);
         break;
       }
     }

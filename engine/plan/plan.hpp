@@ -24,6 +24,7 @@ struct ParameterPlan {
   std::string path, unit;
   std::vector<int> shape;  // {} where the whole layer shares one number
   Place place;
+  bool written = false;  // in the file; else all of it is default
 
   // What it starts from: numbers (one, or as many as the shape has), or an initialiser; neither: see `fires`.
   std::vector<double> given;
@@ -55,8 +56,10 @@ struct ConnectionPlan {
 
 struct LayerPlan {
   std::string name;
+  Place place, size_place;  // of its name; of its size, or of the neuron where none is written
   std::vector<int> shape;
   int units = 0;
+  bool sized = true;  // false: the shape stands for one that is unknown; errors were reported
   Use use;
   std::shared_ptr<const Neuron> neuron;
   std::vector<ParameterPlan> parameters;  // in the order of the declaration
@@ -111,7 +114,7 @@ struct RecordItem {
   Split split = Split::valid;
 };
 
-enum class EngineKind { event, clock };
+enum class EngineKind { unknown, event, clock };  // unknown: an error was reported
 
 struct Plan {
   std::string title, notes;
@@ -126,16 +129,19 @@ struct Plan {
   std::shared_ptr<const Encoder> encoder;
   int inputs = 0;  // channels that reach the layers
 
-  EngineKind engine = EngineKind::event;
+  EngineKind engine = EngineKind::unknown;
   EventSettings event;
   ClockSettings clock;
+  std::optional<Use> surrogate_use;  // of layers on the clock that name none; nothing: an error was reported
 
   std::vector<LayerPlan> layers;  // sources before targets
   std::vector<std::string> broken_layers;  // named, but not understood: errors were reported
-  int readout = 0;
+  int readout = -1;  // -1: none, or several
+  bool sources_known = true;  // false: some layer reads from what is not there
   std::vector<Term<Loss>> losses;
   std::vector<Term<Regulariser>> regularisers;
   std::vector<Term<Metric>> metrics;
+  bool terms_known = true;  // false: some loss, metric or regulariser was not understood
 
   std::optional<Use> optimiser_use;
   std::shared_ptr<const Optimiser> optimiser;
@@ -148,7 +154,9 @@ struct Plan {
 
   Value resolved;  // the whole file with every default, in its own language; places say where a value came from
 
-  double t_end() const { return engine == EngineKind::event ? event.t_end : clock.t_end; }
+  double t_end() const {
+    return engine == EngineKind::event ? event.t_end : engine == EngineKind::clock ? clock.t_end : infinite;
+  }
   Outside outside() const { return engine == EngineKind::event ? event.outside : clock.outside; }
   bool has_batch_terms() const {
     for (const auto& t : regularisers)

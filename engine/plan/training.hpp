@@ -1,10 +1,9 @@
-// Optimiser, schedule, [train] and [record].
+// Optimiser, schedule and [train].
 #pragma once
 #include "plan/layers.hpp"
 
 namespace snnflow {
 
 void plan_training(Scope scope, const Value& root, Plan& plan);
-void plan_record(Scope scope, const Value& root, Plan& plan);
 
 }  // namespace snnflow

@@ -19,6 +19,9 @@ concept Number = std::same_as<T, double> || std::same_as<T, std::int32_t> || std
 
 std::size_t elements(const Shape& shape);
 
+// Of the library that is used: "1.10.8".
+std::string version();
+
 // A dataset that is filled along its first axis, some rows at a time. Its file must outlive it.
 class Rows {
  public:

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "record/disk.hpp"
+#include "record/h5.hpp"
 #include "snnflow/issue.hpp"
 
 namespace snnflow::h5 {
@@ -40,6 +41,12 @@ std::string place(const std::string& file, const std::string& path) {
 std::string reason(const std::string& what) { return heard.empty() ? what : heard; }
 
 }  // namespace
+
+std::string version() {
+  unsigned major = 0, minor = 0, release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
+}
 
 Listening::Listening() {
   H5Eset_auto2(H5E_DEFAULT, hear, nullptr);

@@ -68,7 +68,7 @@ StoredFile::~StoredFile() = default;
 const std::string& StoredFile::path() const { return body_->path; }
 
 void StoredFile::refuse(const std::string& path, const std::string& why) const {
-  throw Error(body_->path + ": " + path + " cannot be used: " + why);
+  throw Error(body_->path + (path == "/" ? "" : ": " + path) + " cannot be used: " + why);
 }
 
 bool StoredFile::has(const std::string& path) const {

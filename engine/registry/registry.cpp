@@ -1,4 +1,5 @@
-// Loading: stamp first, then dlopen, never dlclose (objects of a plugin may outlive any table that lists them).
+// Loading: stamp first, then dlopen, never dlclose (objects of a plugin may outlive any table that lists
+// them).
 #include "registry/registry.hpp"
 
 #include <dlfcn.h>
@@ -20,6 +21,10 @@ void* open_file(const std::string& path) {
   return handle;
 }
 
+bool is_good(const std::string& library) {
+  return fs::exists(library) && read_stamp(library).refusal.empty();
+}
+
 // The plugins of a library file that was found good.
 std::vector<Registration> open_library(const std::string& path) {
   void* handle = open_file(path);
@@ -37,12 +42,22 @@ std::string builtin_folder() {
   for (const fs::path& folder : {program / "lib/snnflow", program / "../lib/snnflow",
                                  program / "../lib/x86_64-linux-gnu/snnflow", program / "../lib64/snnflow"})
     if (fs::exists(folder / "builtin.so")) return fs::weakly_canonical(folder).string();
-  throw Error("the built-in plugins (lib/snnflow/builtin.so) are not beside the program; install or build it whole", 70);
+  throw Error(
+      "the built-in plugins (lib/snnflow/builtin.so) are not beside the program; install or build it whole",
+      70);
 }
 
-Registry::Registry(int level) : level_(level ? level : machine_level()) {
+int best_level() {
+  const std::string library = (fs::path(builtin_folder()) / "builtin.so").string();
+  for (int level = machine_level(); level > 2; --level)
+    if (is_good(build_for(library, level))) return level;
+  return 2;
+}
+
+Registry::Registry(int level) : level_(level ? level : best_level()) {
   if (level_ > machine_level())
-    throw Error("this processor runs at most " + level_name(machine_level()) + ", not " + level_name(level_), 2);
+    throw Error("this processor runs at most " + level_name(machine_level()) + ", not " + level_name(level_),
+                2);
   const std::string library = (fs::path(builtin_folder()) / "builtin.so").string();
   take(library, "built in");
   kernels_ = static_cast<const KernelTable*>(dlsym(open_file(best_build(library)), "snnflow_kernels"));
@@ -52,22 +67,28 @@ Registry::Registry(int level) : level_(level ? level : machine_level()) {
 // The best build of a library that this level may run.
 std::string Registry::best_build(const std::string& library) const {
   for (int level = level_; level > 2; --level)
-    if (fs::exists(build_for(library, level)) && read_stamp(build_for(library, level)).refusal.empty()) return build_for(library, level);
+    if (is_good(build_for(library, level))) return build_for(library, level);
   return library;
 }
 
-void Registry::load(const std::string& library, Place place, Issues& issues) {
+bool Registry::inspect(const std::string& library, const std::string& written, Place place,
+                       Issues& issues) const {
+  const StampReading stamp = read_stamp(library);
+  if (stamp.refusal.empty()) return true;
+  issues.error(place, "plugin '" + written + "' " + stamp.refusal, stamp.remedy, "plugins");
+  return false;
+}
+
+void Registry::load(const std::string& library, const std::string& written, Place place, Issues& issues) {
   std::error_code ignored;
   const std::string path = fs::weakly_canonical(library, ignored).string();
   if (std::find(loaded_.begin(), loaded_.end(), path) != loaded_.end()) return;
   loaded_.push_back(path);
-  if (!fs::exists(path)) return issues.error(place, "plugin '" + library + "' does not exist");
-  if (const auto stamp = read_stamp(path); !stamp.refusal.empty())
-    return issues.error(place, "plugin '" + library + "' " + stamp.refusal);
+  if (!inspect(path, written, place, issues)) return;
   try {
     take(path, path);
   } catch (const Error& e) {
-    issues.error(place, e.what());
+    issues.error(place, e.what(), {}, "plugins");
   }
 }
 
@@ -82,7 +103,7 @@ void Registry::load_folder(const std::string& folder) {
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     Issues issues;
-    load(file, {}, issues);
+    load(file, file, {}, issues);
     for (const Issue& i : issues.list) refused_.push_back({file, i.message});
   }
 }
@@ -91,7 +112,8 @@ void Registry::take(const std::string& library, const std::string& origin) {
   for (Registration& r : open_library(best_build(library))) {
     r.about.origin = origin;
     if (const Registered* other = find(r.about.kind, r.about.name))
-      throw Error("plugin '" + origin + "' brings a " + r.about.kind + " called '" + r.about.name + "', and so does " +
+      throw Error("plugin '" + origin + "' brings a " + r.about.kind + " called '" + r.about.name +
+                  "', and so does " +
                   (other->about().origin == "built in" ? "snnflow itself" : "'" + other->library + "'") +
                   ": rename one of the two");
     plugins_.push_back(std::make_unique<Registered>(Registered{std::move(r), library}));
@@ -115,7 +137,8 @@ std::vector<std::string> Registry::names(const std::string& kind) const {
 std::vector<std::string> Registry::kinds() const {
   std::vector<std::string> kinds;
   for (const auto& p : plugins_)
-    if (std::find(kinds.begin(), kinds.end(), p->about().kind) == kinds.end()) kinds.push_back(p->about().kind);
+    if (std::find(kinds.begin(), kinds.end(), p->about().kind) == kinds.end())
+      kinds.push_back(p->about().kind);
   std::sort(kinds.begin(), kinds.end());
   return kinds;
 }

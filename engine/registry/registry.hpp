@@ -28,11 +28,18 @@ struct Refused {
 
 class Registry {
  public:
-  // Loads the built-in plugins from beside the program. level: 2, 3, 4, or 0 for the best that the machine runs.
+  // Loads the built-in plugins from beside the program. level: 2, 3, 4, or 0 for best_level().
   explicit Registry(int level = 0);
 
-  // Loads a library of plugins; what is wrong with it is an issue at `place`. Loading a library twice does nothing.
-  void load(const std::string& library, Place place, Issues& issues);
+  // Whether a library can be loaded, told from its bytes; what is wrong with it is an issue at `place`, which
+  // names it as it was written there.
+  bool inspect(const std::string& library, const std::string& written, Place place, Issues& issues) const;
+  // Loads a library of plugins, in the same way. Loading a library twice does nothing.
+  void load(const std::string& library, const std::string& written, Place place, Issues& issues);
+  // Remembers a library that was not loaded, to be told where a name is unknown.
+  void leave_out(const std::string& library, const std::string& reason) {
+    refused_.push_back({library, reason});
+  }
   // Loads every library of a folder; what cannot be loaded is remembered in refused().
   void load_folder(const std::string& folder);
 
@@ -62,6 +69,9 @@ class Registry {
   std::vector<std::string> loaded_;
   std::vector<Refused> refused_;
 };
+
+// The best level that this machine runs and that the built-in plugins were built for.
+int best_level();
 
 // The folder beside the program that holds the built-in plugins.
 std::string builtin_folder();

@@ -1,18 +1,11 @@
-// What readers of arrays share: samples held in memory, by split, in the forms that data can have.
+// What readers of arrays share: the samples of a file held in memory, in the forms that data can have.
 #pragma once
-#include <algorithm>
-#include <cstdint>
-#include <snnflow/data.hpp>
-#include <string>
-#include <vector>
+#include "splits.hpp"
 
 namespace snnflow {
 
-inline constexpr std::int64_t most_samples = std::int64_t(1) << 31;
-inline constexpr int most_channels = 1 << 22;
-
-// The samples of one split. Either spikes, or rows of numbers (values, or a trace of several steps).
-struct HeldSplit {
+// The samples of one file. Either spikes, or rows of numbers (values, or a trace of several steps).
+struct Held {
   // Times in ms, of all samples, one after the other; in double where the file has doubles.
   std::vector<float> time;
   std::vector<double> exact_time;
@@ -54,7 +47,7 @@ struct HeldSplit {
 };
 
 template <class T>
-void HeldSplit::sort(std::vector<T>& times) {
+void Held::sort(std::vector<T>& times) {
   std::vector<std::pair<T, std::uint32_t>> one;
   for (std::size_t i = 0; i + 1 < first.size(); ++i) {
     bool sorted = true;
@@ -70,24 +63,36 @@ void HeldSplit::sort(std::vector<T>& times) {
   }
 }
 
+// A label as a file holds it, checked; `where` is for the message: "'labels', row 3,".
+inline int checked_label(double l, const std::string& where) {
+  if (l >= 0 && l < most_classes && l == double(int(l))) return int(l);
+  const bool whole = l > -1e15 && l < 1e15 && l == double(std::int64_t(l));
+  const std::string written = whole ? std::to_string(std::int64_t(l)) : std::to_string(l);
+  throw Refused(where + " holds " + written + ", which is no label", "labels are whole numbers that count from 0");
+}
+
 // The shape that all splits agree on; what does not fit is an issue.
-inline DataShape shape_of(const HeldSplit (&splits)[3], Opening& opening, const std::string& path, int channels, int classes) {
+inline DataShape shape_of(const Splits<Held>& splits, Opening& opening, const std::string& path, int channels, int classes) {
   DataShape shape;
   int most_channel = channels, label = -1;
+  const Held* first = splits.file(0);
   for (int s = 0; s < 3; ++s) {
-    const HeldSplit& split = splits[s];
-    if (split.samples == 0) continue;
-    most_channel = std::max(most_channel, split.channels);
-    label = std::max(label, split.largest_label());
-    shape.form = split.has_spikes ? DataShape::Form::spikes : split.steps > 1 ? DataShape::Form::trace : DataShape::Form::values;
-    shape.targets = std::max(shape.targets, split.target_count);
-    if (split.has_spikes != splits[0].has_spikes || split.steps != splits[0].steps || (!split.has_spikes && split.channels != splits[0].channels))
-      opening.issues().error(opening.place(split_names[std::size_t(s)]), "the " + std::string(split_names[std::size_t(s)]) + " split has another shape than the training split",
-                             {}, path + "." + split_names[std::size_t(s)]);
+    const Held* held = splits.file(s);
+    if (!held || !first) continue;
+    most_channel = std::max(most_channel, held->channels);
+    label = std::max(label, held->largest_label());
+    shape.form = held->has_spikes ? DataShape::Form::spikes : held->steps > 1 ? DataShape::Form::trace : DataShape::Form::values;
+    shape.targets = std::max(shape.targets, held->target_count);
+    const bool fits = held->has_spikes == first->has_spikes && held->steps == first->steps &&
+                      (held->has_spikes || held->channels == first->channels);
+    const std::string name = split_names[std::size_t(s)];
+    if (!fits)
+      opening.issues().error(splits.part(s).place, "the " + name + " split has another shape than the training split",
+                             "name files of one kind", path + "." + name);
   }
   if (channels > 0 && most_channel > channels)
-    opening.issues().error(opening.place("channels"), "there are spikes in channel " + std::to_string(most_channel - 1) + ", but channels = " + std::to_string(channels),
-                           "raise it, or leave it out", path + ".channels");
+    opening.issues().error(opening.place("channels"), "there are spikes in channel " + std::to_string(most_channel - 1) +
+                           ", but channels = " + std::to_string(channels), "raise it, or leave it out", path + ".channels");
   shape.shape = {std::max(1, most_channel)};
   shape.classes = shape.targets ? 0 : std::max(classes, label + 1);
   return shape;

@@ -28,10 +28,11 @@ struct Inline final : Data {
 
   DataShape open(Opening& opening) override {
     Reader read{opening.issues()};
+    const int before = opening.issues().errors();
     const Value* splits[] = {&train, &valid, &test};
     for (int s = 0; s < 3; ++s)
       if (!splits[s]->missing()) read.split(*splits[s], split_names[std::size_t(s)], samples[s]);
-    if (!opening.issues().errors() && samples[0].empty())
+    if (opening.issues().errors() == before && samples[0].empty())
       opening.issues().error(train.place, "data.inline.train has no samples", "write train.values or train.spikes", "data.inline.train");
     DataShape shape;
     shape.form = read.spikes ? DataShape::Form::spikes : DataShape::Form::values;
@@ -63,10 +64,14 @@ struct Inline final : Data {
     void split(const Value& table, const std::string& name, std::vector<Sample>& out) {
       const std::string path = "data.inline." + name;
       if (!table.is_table()) return fail(table, path + " must be a table", "for example " + name + ".values = [[0.5]]");
-      for (const Entry& e : table.table())
-        if (e.key != "values" && e.key != "spikes" && e.key != "labels" && e.key != "targets")
-          issues.error(e.place, path + " has no key '" + e.key + "'", "it takes values or spikes, and labels or targets", path);
+      bool strange = false;
+      for (const Entry& e : table.table()) {
+        if (e.key == "values" || e.key == "spikes" || e.key == "labels" || e.key == "targets") continue;
+        issues.error(e.place, path + " has no key '" + e.key + "'", "it takes values or spikes, and labels or targets", path);
+        strange = true;
+      }
       const Value *v = table.find("values"), *s = table.find("spikes"), *l = table.find("labels"), *t = table.find("targets");
+      if (!v && !s && strange) return;  // it is probably one of these
       if (!v == !s) return fail(table, path + " needs either values or spikes", v ? "not both" : "");
       if (l && t) fail(*t, path + " has both labels and targets", "a sample has one or the other");
       const Value& what = v ? *v : *s;
@@ -74,22 +79,29 @@ struct Inline final : Data {
       out.resize(what.array().size());
       (v ? values : spikes) = true;
       if (values && spikes) fail(what, "one split has values and another has spikes", "use the same form for all splits");
-      for (std::size_t i = 0; i < out.size(); ++i) v ? row(what.array()[i], out[i]) : train_of(what.array()[i], out[i]);
+      for (std::size_t i = 0; i < out.size(); ++i)
+        if (!(v ? row(what.array()[i], out[i]) : train_of(what.array()[i], out[i]))) break;  // one is enough
       if (l) labels(*l, out);
       if (t) numbers(*t, out);
     }
-    void row(const Value& v, Sample& out) {
-      if (!list(v, "a sample")) return;
+    // False, and an issue, where this is no sample.
+    bool refuse(const Value& v, const std::string& what, const std::string& remedy = {}) {
+      fail(v, what, remedy);
+      return false;
+    }
+    bool row(const Value& v, Sample& out) {
+      if (!v.is_array()) return refuse(v, "a sample must be an array", "write a row for each sample: [[0.1, 0.9], [0.8, 0.2]]");
       for (const Value& x : v.array()) {
-        if (!x.is_number()) return fail(x, "a value of a sample must be a number");
+        if (!x.is_number()) return refuse(x, "a value of a sample must be a number");
         out.values.push_back(x.number());
       }
-      if (width == 0) width = int(out.values.size());
-      if (int(out.values.size()) != width)
-        fail(v, "this sample has " + std::to_string(out.values.size()) + " values, others have " + std::to_string(width));
+      const int n = int(out.values.size());
+      if (n == 0) return refuse(v, "a sample needs a value for each channel");
+      if (width == 0) width = n;
+      return n == width || refuse(v, "this sample has " + std::to_string(n) + (n == 1 ? " value" : " values") + ", others have " + std::to_string(width));
     }
-    void train_of(const Value& v, Sample& out) {
-      if (!list(v, "a spike train")) return;
+    bool train_of(const Value& v, Sample& out) {
+      if (!v.is_array()) return refuse(v, "a spike train must be an array", "write a train for each sample: [[[1.0, 0], [2.5, 1]], [[4.0, 1]]]");
       struct Spike {
         double t;
         int channel;
@@ -97,16 +109,17 @@ struct Inline final : Data {
       std::vector<Spike> found;
       for (const Value& x : v.array()) {
         if (!x.is_array() || x.array().size() != 2 || !x.array()[0].is_number() || !x.array()[1].is_integer())
-          return fail(x, "a spike is written [t, channel], a time in ms and a channel number");
+          return refuse(x, "a spike is written [t, channel], a time in ms and a channel number");
         const double t = x.array()[0].number();
         const std::int64_t channel = x.array()[1].integer();
-        if (!(t >= 0 && t < never)) return fail(x.array()[0], "a spike time must be at least 0 ms");
-        if (channel < 0 || channel >= most_channels_here) return fail(x.array()[1], "a channel number must be in [0, 1048576)");
+        if (!(t >= 0 && t < never)) return refuse(x.array()[0], "a spike time must be at least 0 ms");
+        if (channel < 0 || channel >= most_channels_here) return refuse(x.array()[1], "a channel number must be in [0, 1048576)");
         found.push_back({t, int(channel)});
         last_channel = std::max(last_channel, int(channel));
       }
       std::sort(found.begin(), found.end(), [](const Spike& a, const Spike& b) { return a.t < b.t || (a.t == b.t && a.channel < b.channel); });
       for (const Spike& s : found) out.time.push_back(s.t), out.unit.push_back(s.channel);
+      return true;
     }
     bool same_length(const Value& v, std::size_t samples, const std::string& what) {
       if (!list(v, what)) return false;
@@ -118,7 +131,7 @@ struct Inline final : Data {
       if (!same_length(v, out.size(), "labels")) return;
       for (std::size_t i = 0; i < out.size(); ++i) {
         const Value& x = v.array()[i];
-        if (!x.is_integer() || x.integer() < 0 || x.integer() >= 1 << 20) return fail(x, "a label must be a whole number from 0");
+        if (!x.is_integer() || x.integer() < 0 || x.integer() >= 1 << 20) return fail(x, "a label must be a whole number from 0", x.is_array() ? "write the number of the class" : x.is_number() ? "they count from 0, without a decimal point" : "");
         out[i].label = int(x.integer());
         last_label = std::max(last_label, out[i].label);
       }

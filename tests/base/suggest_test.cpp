@@ -38,3 +38,16 @@ TEST_CASE("a third of a long word may be wrong") {
   CHECK(suggest("truncated-normel-xx", {"truncated-normal"}) == "truncated-normal");
   CHECK_FALSE(suggest("normal", {"abnormally"}));
 }
+
+TEST_CASE("a word that begins or ends with another suggests it where no edit does") {
+  CHECK(suggest("validation", {"train", "valid"}) == "valid");
+  CHECK(suggest("batch_size", {"batch", "epochs"}) == "batch");
+  CHECK(suggest("leaky", {"lif", "snntorch-leaky"}) == "snntorch-leaky");
+  CHECK(did_you_mean("tau", {"bias", "tau_syn", "tau_mem"}) == "; did you mean 'tau_mem' or 'tau_syn'?");
+  CHECK(suggestions("lr", {"lr_decay_rate"}).empty());
+}
+
+TEST_CASE("all words are listed where none is close") {
+  CHECK(or_list("chek", {"check", "run"}, "commands") == "; did you mean 'check'?");
+  CHECK(or_list("x", {"check", "run"}, "commands") == "; the commands are 'check' and 'run'");
+}

@@ -68,3 +68,10 @@ TEST_CASE("one is singular") {
   CHECK(plural(0, "error") == "0 errors");
   CHECK(plural(2, "entry", "entries") == "2 entries");
 }
+
+TEST_CASE("very long words of a message are cut, paths are not") {
+  const std::string name(3000, 'k'), path = "/" + name;
+  CHECK(cut_long_words("no parameter '" + name + "' here") == "no parameter '" + name.substr(0, 59) + "…' here");
+  CHECK(cut_long_words("there is no file '" + path + "'") == "there is no file '" + path + "'");
+  CHECK(cut_long_words("short words stay\n").ends_with("stay\n"));
+}

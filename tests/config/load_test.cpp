@@ -96,7 +96,7 @@ TEST_CASE("files that extend each other in a circle are told with the circle") {
   fs::create_directories(folder.path / "sub");
   const Issue issue = failed(a);
   CHECK(issue.message == "files extend each other in a circle: " + a + " -> " + b + " -> " + a);
-  CHECK(issue.place == Place{1, 1, 1, 7});
+  CHECK(issue.place == Place{1, 1, 11, 15});
   const std::string self = folder.write("self.toml", "extends = \"self.toml\"\n");
   CHECK(failed(self).place.file == 0);
 }
@@ -106,10 +106,20 @@ TEST_CASE("a base that is missing is told at its extends, and the rest is read")
   folder.write("base.toml", "");
   const std::string path = folder.write("e.toml", "seed = 1\nextends = \"bse.toml\"\n");
   const Issue issue = failed(path);
-  CHECK(issue.place == Place{0, 2, 1, 7});
+  CHECK(issue.place == Place{0, 2, 11, 10});
   CHECK_THAT(issue.message, Catch::Contains("there is no file") && Catch::Contains("base.toml'?"));
   Issues issues;
   CHECK(to_toml(load(path, {}, issues).root) == "{ seed = 1 }");
+}
+
+TEST_CASE("a misspelt extends is told, and read as it was meant") {
+  const Folder folder;
+  folder.write("base.toml", "title = \"a\"\n");
+  Issues issues;
+  const Document document = load(folder.write("e.toml", "extend = \"base.toml\"\nseed = 1\n"), {}, issues);
+  CHECK(to_toml(document.root) == "{ title = \"a\", seed = 1 }");
+  REQUIRE(issues.list.size() == 1);
+  CHECK(issues.list[0].message == "an experiment has no key 'extend'; did you mean 'extends'?");
 }
 
 TEST_CASE("extends takes one path in quotes") {

@@ -83,6 +83,10 @@ wants(INPUT, ["cannot be read: File name too long"], "check", "x" * 300)
 
 # The command line.
 wants(USAGE, ["chek", "did you mean 'check'?"], "chek", GOOD)
+wants(USAGE, ["name a command", "run", "check"])
+wants(USAGE, ["plugins lst", "did you mean 'list'?"], "plugins", "lst")
+wants(USAGE, ["no such", "the commands are", "doctor"], "no such")
+wants(USAGE, ['[{"severity":"error"', "--sett"], "check", GOOD, "--sett", "seed=1", "--error-format", "json")
 wants(USAGE, ["experiment is required"], "check")
 wants(USAGE, ["--sett"], "check", GOOD, "--sett", "seed=1")
 wants(USAGE, ["xml", "json"], "check", GOOD, "--error-format", "xml")

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "snnflow/value.hpp"
@@ -21,6 +22,20 @@ enum class Per { layer, unit };
 inline constexpr double infinite = std::numeric_limits<double>::infinity();
 inline constexpr int most_choices = 8;
 
+// What a member can hold: a whole number of 32 bits has bounds of its own.
+template <class T>
+constexpr bool counts = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+template <class T>
+constexpr double least() {
+  if constexpr (counts<T> && (sizeof(T) < 8 || std::is_unsigned_v<T>)) return double(std::numeric_limits<T>::min());
+  else return -infinite;
+}
+template <class T>
+constexpr double most() {
+  if constexpr (counts<T> && sizeof(T) < 8) return double(std::numeric_limits<T>::max());
+  else return infinite;
+}
+
 // One member of a plugin's struct M. Its initialiser there is the default.
 template <class M, class T>
 struct Field {
@@ -28,7 +43,7 @@ struct Field {
   T M::*member;
   Role role = Role::parameter;
   const char *unit_ = "", *doc_ = "", *source_ = "";
-  double low = -infinite, high = infinite;
+  double low = least<T>(), high = most<T>();
   bool low_open = false, high_open = false;
   bool trainable_ = false, trained_ = false, required_ = false, optional_ = false;
   Per per = Per::layer;

@@ -16,15 +16,25 @@ struct Issue {
   std::string message;   // what is wrong: `tau_mem = -1 is out of range`
   std::string remedy;    // what to do: `it must be above 0 ms`; may be empty
   std::string path;      // the key it is about, where that is known: layer.hidden.neuron.lif.tau_mem
+
+  bool says_the_same(const Issue& other) const {
+    return severity == other.severity && place == other.place && message == other.message;
+  }
 };
 
+// What was found so far; the same message at the same place is kept once.
 class Issues {
  public:
   void error(Place place, std::string message, std::string remedy = {}, std::string path = {}) {
-    list.push_back({Severity::error, place, std::move(message), std::move(remedy), std::move(path)});
+    add({Severity::error, place, std::move(message), std::move(remedy), std::move(path)});
   }
   void warn(Place place, std::string message, std::string remedy = {}, std::string path = {}) {
-    list.push_back({Severity::warning, place, std::move(message), std::move(remedy), std::move(path)});
+    add({Severity::warning, place, std::move(message), std::move(remedy), std::move(path)});
+  }
+  void add(Issue issue) {
+    for (const Issue& earlier : list)
+      if (earlier.says_the_same(issue)) return;
+    list.push_back(std::move(issue));
   }
   int errors() const {
     int n = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "snnflow/event/functionals.hpp"
+#include "snnflow/event/limit.hpp"
 #include "snnflow/event/problem.hpp"
 #include "snnflow/event/search.hpp"
 
@@ -65,6 +66,7 @@ class Exact final : public ExactNetwork {
         Mo::advance(x.m, dt);
         x.t = t;
         fire(who, Kind::crossing, start, dt);
+        if (double(spikes_.size()) > most_spikes(problem.units)) fires_without_end(int(spikes_.size()), t);
         continue;
       }
       if (heard <= problem.t_end && heard <= watch) hear();

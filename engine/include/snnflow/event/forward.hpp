@@ -2,6 +2,7 @@
 // who can cross the threshold in it is set apart, solved in full packs, and goes round again if it may fire again.
 #pragma once
 #include "snnflow/event/crossing.hpp"
+#include "snnflow/event/limit.hpp"
 #include "snnflow/event/order.hpp"
 
 namespace snnflow::event {
@@ -171,6 +172,7 @@ struct Forward : Tape<M, Shared> {
       }
       if (doubtful_.count) settle(i, next);
       if (spikes > begin) rounds.push_back({i, begin, spikes});
+      if (double(spikes) > most_spikes(this->n)) [[unlikely]] fires_without_end(spikes, time.get()[spikes - 1]);
     }
   }
 
