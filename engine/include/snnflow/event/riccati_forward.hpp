@@ -38,11 +38,13 @@ struct Forward {
   struct Piece {
     double begin, length;
     int interval, terms, spikes;  // spikes: how many were found before this piece
-    double turn;
+    double turn;                  // no phase turns by more radians
+    std::size_t series;           // where its first pack's series begins
   };
   std::vector<Arrival> in;
   std::vector<Piece> pieces;
-  Rows<double> starts;          // [piece][u, w, i][stride]
+  Rows<double> starts;          // [piece][u, w, i when it begins, u^2 + w^2 when it ends][stride]
+  Rows<double> series;          // of each pack in each piece: [order][lane]
   Rows<double> observed;        // [observation][phase, i][stride]
   // Spikes in the order they are found: by piece, by unit.
   struct Found {
@@ -86,6 +88,7 @@ struct Forward {
   SpikeView forward(const EventInput& input) {
     hear(input);
     pieces.clear(), spikes.clear();
+    used_ = 0;
     observed.fit(2 * std::size_t(stride) * (input.observe.size() + 1));
     now_.fit(3 * std::size_t(stride));
     std::copy_n(begin_.get(), 3 * stride, now_.get());
@@ -148,38 +151,44 @@ struct Forward {
     const int cuts = wanted < 1e6 ? std::max(1, int(std::ceil(wanted))) : 1;
     const double h = length / cuts;
     const int count = terms(std::expm1(-h / shortest_syn), h * speed);
-    const std::size_t row = 3 * std::size_t(stride);
-    starts.grow((pieces.size() + std::size_t(cuts)) * row);
+    starts.grow((pieces.size() + std::size_t(cuts)) * 4 * std::size_t(stride));
+    const std::size_t numbers = std::size_t(count + 1) * std::size_t((n + W - 1) / W) * std::size_t(W);
+    series.grow(used_ + std::size_t(cuts) * numbers);
+    if (alike) prepare(to_, PackD(h), constant(0, 0), constant(1, 0), count);
     for (int c = 0; c < cuts; ++c) {
-      const Piece p{begin + c * h, h, interval, count, int(spikes.size()), h * speed};
-      double* start = starts + pieces.size() * row;
-      std::copy_n(now_.get(), row, start);
+      const Piece p{begin + c * h, h, interval, count, int(spikes.size()), h * speed, used_};
+      double* row = starts + pieces.size() * 4 * std::size_t(stride);
+      std::copy_n(now_.get(), 3 * stride, row);
       pieces.push_back(p);
       if (!(h > 0)) continue;
-      const Stretch to = stretch_of(p, 0);
-      for (int j = 0; j < n; j += W) move(p, alike ? to : stretch_of(p, j), start, j);
+      used_ += numbers;
+      for (int j = 0; j < n; j += W) {
+        if (!alike) prepare(to_, PackD(h), constant(0, j), constant(1, j), count);
+        move(p, series_of(p, j), row + 3 * stride + j, j);
+      }
     }
   }
-  SNNFLOW_INLINE void move(const Piece& p, const Stretch& to, const double* start, int j) {
-    const PackD u = PackD::load(start + j), w = PackD::load(start + stride + j), c = PackD::load(start + 2 * stride + j);
-    Series s;
-    expand(s, to, p.terms, u, w, c, PackD::load(constants + std::size_t(2 * stride + j)));
-    const unsigned hit = bits(s.u <= PackD(0.0)) & first_lanes(n - j);
+  SNNFLOW_INLINE void move(const Piece& p, double* c, double* radius, int j) {
+    PackD u = PackD::load(now_ + std::size_t(j)), w = PackD::load(now_ + std::size_t(stride + j));
+    const PackD i = PackD::load(now_ + std::size_t(2 * stride + j)), drive = constant(2, j);
+    expand(c, to_, i, drive, u, w);
+    (u * u + w * w).store(radius);
+    const unsigned hit = bits(u <= PackD(0.0)) & first_lanes(n - j);
     if (hit) {
       PackD slope;
-      const PackD x = root(s, p.terms, u, hit, slope);
-      const PackD since = -(PackD::load(constants + std::size_t(stride + j)) * log(multiply_add(x, to.dx, PackD(1.0)))), at_spike = w_at(to, x, slope);
+      const PackD s = root(c, to_, i, drive, u, w, hit, slope);
+      const PackD since = -(constant(1, j) * log(multiply_add(s, to_.dx, PackD(1.0)))), at_spike = w_at(to_, s, slope);
       for (unsigned b = hit; b; b &= b - 1) {
         const int l = __builtin_ctz(b);
         const double t = std::clamp(since[l], 0.0, p.length);
         spikes.push_back({p.begin + t, t, at_spike[l], j + l});
       }
       const Mask<double> turned = mask_of(hit);
-      s.u = select(turned, -s.u, s.u), s.w = select(turned, -s.w, s.w);
+      u = select(turned, -u, u), w = select(turned, -w, w);
     }
-    s.u.store(now_ + std::size_t(j));
-    s.w.store(now_ + std::size_t(stride + j));
-    (c * to.end).store(now_ + std::size_t(2 * stride + j));
+    u.store(now_ + std::size_t(j));
+    w.store(now_ + std::size_t(stride + j));
+    (i * to_.end).store(now_ + std::size_t(2 * stride + j));
   }
   // An interval's spikes by time; intervals follow each other.
   void sort(int first) {
@@ -194,11 +203,12 @@ struct Forward {
     }
   }
 
+  Stretch to_;             // of the piece at hand
+  std::size_t used_ = 0;   // numbers of all series so far
+
  public:
-  // Of a piece and the neurons from j on.
-  SNNFLOW_INLINE Stretch stretch_of(const Piece& p, int j) const {
-    return stretch(PackD(p.length), PackD::load(constants + std::size_t(j)), PackD::load(constants + std::size_t(stride + j)));
-  }
+  SNNFLOW_INLINE PackD constant(int k, int j) const { return PackD::load(constants + std::size_t(k * stride + j)); }
+  double* series_of(const Piece& p, int j) const { return series + p.series + std::size_t(p.terms + 1) * std::size_t(j); }
 };
 
 }  // namespace riccati

@@ -93,8 +93,7 @@ class RiccatiLayer final : public EventLayer {
   }
 
  private:
-  const double* start(int piece) const { return run_.starts + std::size_t(piece) * 3 * std::size_t(run_.stride); }
-  P constant(int k, int j) const { return P::load(run_.constants + std::size_t(k * run_.stride + j)); }
+  const double* start(int piece) const { return run_.starts + std::size_t(piece) * 4 * std::size_t(run_.stride); }
   auto differentiated(int unit) const {
     using D = Dual<double, NP>;
     auto d = L::template as<D>(settings_);
@@ -107,31 +106,49 @@ class RiccatiLayer final : public EventLayer {
   struct Integrals {
     P steady, falling, late, rate;  // u^2; u^2 x; t u^2 x; what tau_mem presses: w^2 + w u/pi + u^2 (i x + drive)/pi^2
   };
+  // The nodes of [0, until]: time, x, s, weight times exp(-(until - t)/tau_mem).
   template <int N>
-  SNNFLOW_INLINE Integrals integrate(const Series& s, int terms, const Stretch& to, const P& until, int j, const P& i, const P& drive) const {
-    Integrals sum{P(0.0), P(0.0), P(0.0), P(0.0)};
-    const P slower = 1.0 / constant(0, j), faster = 1.0 / constant(1, j), shrink = 1.0 / to.dx;
+  struct Nodes {
+    P t[N], x[N], s[N], weight[N];
+  };
+  template <int N>
+  SNNFLOW_INLINE void place(Nodes<N>& nodes, const P& until, const P& tau_mem, const P& tau_syn, const P& dx) const {
+    const P slower = 1.0 / tau_mem, faster = 1.0 / tau_syn, shrink = 1.0 / dx;
     for (int q = 0; q < N; ++q) {
-      const P t = until * Gauss<N>::node[q], x = exp(-t * faster), where = (x - 1.0) * shrink;
-      const P weight = until * exp((t - until) * slower) * Gauss<N>::weight[q];
-      add(sum, s, terms, to, t, x, where, weight, i, drive);
+      nodes.t[q] = until * Gauss<N>::node[q], nodes.x[q] = exp(-nodes.t[q] * faster), nodes.s[q] = (nodes.x[q] - 1.0) * shrink;
+      nodes.weight[q] = until * exp((nodes.t[q] - until) * slower) * Gauss<N>::weight[q];
+    }
+  }
+  // The same for a pack of neurons alike: the nodes themselves fill a pack.
+  template <int N>
+  SNNFLOW_INLINE void place_alike(Nodes<N>& nodes, double until, double tau_mem, double tau_syn, double dx) const {
+    alignas(64) double t[N], x[N], weight[N];
+    for (int q = 0; q < N; ++q) t[q] = until * Gauss<N>::node[q];
+    for (int q = 0; q < N; q += W) {
+      const P here = P::load(t + q);
+      exp(-here / tau_syn).store(x + q);
+      exp((here - until) / tau_mem).store(weight + q);
+    }
+    for (int q = 0; q < N; ++q)
+      nodes.t[q] = P(t[q]), nodes.x[q] = P(x[q]), nodes.s[q] = P((x[q] - 1) / dx), nodes.weight[q] = P(until * weight[q] * Gauss<N>::weight[q]);
+  }
+  template <int N>
+  SNNFLOW_INLINE Integrals integrate(const double* series, int terms, const Nodes<N>& nodes, const P& i, const P& drive, const P& turning, const P& dx) const {
+    Integrals sum{P(0.0), P(0.0), P(0.0), P(0.0)};
+    P u[N];
+    at<N>(series, terms, nodes.s, u);
+    for (int q = 0; q < N; ++q) {
+      const P share = nodes.weight[q] * u[q] * u[q];
+      sum.steady += share;
+      sum.falling = multiply_add(share, nodes.x[q], sum.falling);
+      if (!with_times_) continue;
+      P same, slope;
+      at(series, terms, nodes.s[q], same, slope);
+      const P w = -(nodes.x[q] * slope) / (turning * dx);
+      sum.late = multiply_add(share * nodes.t[q], nodes.x[q], sum.late);
+      sum.rate = multiply_add(nodes.weight[q], w * w + w * u[q] * (1 / pi) + u[q] * u[q] * multiply_add(i, nodes.x[q], drive) * (1 / (pi * pi)), sum.rate);
     }
     return sum;
-  }
-  SNNFLOW_INLINE void add(Integrals& sum, const Series& s, int terms, const Stretch& to, const P& t, const P& x, const P& where, const P& weight,
-                          const P& i, const P& drive) const {
-    P u;
-    if (!with_times_) u = at(s, terms, where);
-    else {
-      P slope;
-      at(s, terms, where, u, slope);
-      const P w = w_at(to, where, slope);
-      sum.late = multiply_add(weight * t * x, u * u, sum.late);
-      sum.rate = multiply_add(weight, w * w + w * u * (1 / pi) + u * u * multiply_add(i, x, drive) * (1 / (pi * pi)), sum.rate);
-    }
-    const P share = weight * u * u;
-    sum.steady += share;
-    sum.falling = multiply_add(share, x, sum.falling);
   }
 
   template <int N>
@@ -139,6 +156,10 @@ class RiccatiLayer final : public EventLayer {
     const auto& piece = run_.pieces[std::size_t(k)];
     const double* row = start(k);
     int q = piece.spikes;
+    const P length(piece.length);
+    Nodes<N> nodes, cut_nodes;
+    const double end_alike = std::exp(-piece.length / run_.constants[std::size_t(run_.stride)]);
+    if (run_.alike) place_alike(nodes, piece.length, run_.constants[0], run_.constants[std::size_t(run_.stride)], end_alike - 1);
     for (int j = 0; j < run_.n; j += W) {
       P until(0.0), press(0.0), slope(1.0);
       unsigned hit = 0;
@@ -149,24 +170,24 @@ class RiccatiLayer final : public EventLayer {
         hit |= 1u << l;
         until.set(l, f.since), press.set(l, pull_[std::size_t(q)]), slope.set(l, f.slope);
       }
-      const P u = P::load(row + j), w = P::load(row + run_.stride + j), i = P::load(row + 2 * run_.stride + j);
-      const P tau_mem = constant(0, j), tau_syn = constant(1, j), drive = constant(2, j);
-      const Stretch to = run_.stretch_of(piece, j);
-      Series s;
-      expand(s, to, piece.terms, u, w, i, drive);
-      const P length(piece.length), begun = u * u + w * w, scale = 1.0 / (tau_mem * (pi * pi));
-      const P p = P::load(co_ + std::size_t(j)), pi_ = P::load(co_ + std::size_t(run_.stride + j));
-      const P per = p / (s.u * s.u + s.w * s.w);
-      const Integrals whole = integrate<N>(s, piece.terms, to, length, j, i, drive);
-      P phase = per * exp(-length / tau_mem) * begun, current = pi_ * to.end + per * scale * whole.falling, constant = per * scale * whole.steady;
+      const double* series = run_.series_of(piece, j);
+      const P tau_mem = run_.constant(0, j), tau_syn = run_.constant(1, j), drive = run_.constant(2, j), i = P::load(row + 2 * run_.stride + j);
+      const P end = run_.alike ? P(end_alike) : exp(-length / tau_syn), dx = end - 1.0, turning = tau_syn / tau_mem * pi;
+      if (!run_.alike) place(nodes, length, tau_mem, tau_syn, dx);
+      const P u = P::load(row + j), w = P::load(row + run_.stride + j), begun = u * u + w * w;
+      const P p = P::load(co_ + std::size_t(j)), pull = P::load(co_ + std::size_t(run_.stride + j)), scale = 1.0 / (tau_mem * (pi * pi));
+      const P per = p / P::load(row + 3 * run_.stride + j);
+      const Integrals whole = integrate<N>(series, piece.terms, nodes, i, drive, turning, dx);
+      P phase = per * exp(-length / tau_mem) * begun, current = pull * end + per * scale * whole.falling, constant = per * scale * whole.steady;
       P mem(0.0), syn(0.0);
       if (with_times_) {
         mem = -(per * whole.rate);
-        syn = pi_ * length * to.end + per * scale * whole.late;
+        syn = pull * length * end + per * scale * whole.late;
       }
       if (hit) {
         const P part = -(tau_mem * press) / (slope * slope);
-        const Integrals cut = integrate<N>(s, piece.terms, to, until, j, i, drive);
+        place(cut_nodes, until, tau_mem, tau_syn, dx);
+        const Integrals cut = integrate<N>(series, piece.terms, cut_nodes, i, drive, turning, dx);
         phase += part * exp(-until / tau_mem) * begun;
         current += part * scale * cut.falling;
         constant += part * scale * cut.steady;
@@ -198,10 +219,10 @@ class RiccatiLayer final : public EventLayer {
         (P::load(p) + current).store(p);
       }
       if (pull.inputs.empty()) continue;
-      const P u = P::load(row + j), w = P::load(row + run_.stride + j), tau_mem = constant(0, j);
+      const P u = P::load(row + j), w = P::load(row + run_.stride + j), tau_mem = run_.constant(0, j);
       const P weight = P::load(run_.weights + std::size_t(source) * std::size_t(run_.stride) + std::size_t(j));
       const P lift = u * u / ((u * u + w * w) * tau_mem * (pi * pi));
-      moved += select(mask_of(first_lanes(run_.n - j)), weight * (current / constant(1, j) - P::load(co_ + std::size_t(j)) * lift), P(0.0));
+      moved += select(mask_of(first_lanes(run_.n - j)), weight * (current / run_.constant(1, j) - P::load(co_ + std::size_t(j)) * lift), P(0.0));
     }
     if (!pull.inputs.empty()) pull.inputs[std::size_t(heard)] = sum(moved);
   }
