@@ -6,28 +6,6 @@
 namespace {
 using namespace snnflow;
 
-#if defined(__FMA__)
-inline __attribute__((always_inline)) Pack<float> multiply_add(Pack<float> a, Pack<float> b, Pack<float> c) {
-#if SNNFLOW_PACK_BYTES == 64
-  return VectorS(_mm512_fmadd_ps(__m512(a.v), __m512(b.v), __m512(c.v)));
-#else
-  return VectorS(_mm256_fmadd_ps(__m256(a.v), __m256(b.v), __m256(c.v)));
-#endif
-}
-inline __attribute__((always_inline)) Pack<double> multiply_add(Pack<double> a, Pack<double> b, Pack<double> c) {
-#if SNNFLOW_PACK_BYTES == 64
-  return VectorD(_mm512_fmadd_pd(__m512d(a.v), __m512d(b.v), __m512d(c.v)));
-#else
-  return VectorD(_mm256_fmadd_pd(__m256d(a.v), __m256d(b.v), __m256d(c.v)));
-#endif
-}
-#else
-template <class R>
-inline __attribute__((always_inline)) Pack<R> multiply_add(Pack<R> a, Pack<R> b, Pack<R> c) {
-  return a * b + c;
-}
-#endif
-
 // Registers: 32 at level 4, 16 below. A tile is `tile_rows` rows by two packs.
 constexpr int tile_rows = SNNFLOW_PACK_BYTES == 64 ? 14 : 6;
 constexpr int k_block = 128;   // of k: a block of a panel stays in the first cache

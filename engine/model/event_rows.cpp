@@ -20,8 +20,10 @@ EventRows::EventRows(const Plan& plan, const Blocks& blocks) : plan_(plan), bloc
       layer.sources += p.from[c].ends.sources();
       for (int b : at.connections[c]) trained.weights |= learned(b);
     }
-    for (int b : at.parameters) {
+    for (std::size_t k = 0; k < at.parameters.size(); ++k) {
+      const int b = at.parameters[k];
       trained.parameters |= learned(b);
+      if (learned(b) && k < 64) trained.which |= std::uint64_t(1) << k;
       layer.shared &= blocks.list()[std::size_t(b)].size == 1 && !learned(b);
     }
     for (int b : at.initial) trained.initial |= learned(b);

@@ -25,6 +25,7 @@ class EventRows {
   // What of a layer is trained.
   struct Trained {
     bool weights = false, parameters = false, initial = false;
+    std::uint64_t which = 0;  // of the parameters, a bit each
   };
   const Trained& trained(int l) const { return trained_[std::size_t(l)]; }
 

@@ -14,7 +14,7 @@ EventWorker::EventWorker(const Plan& plan, const Registry& registry, const Event
     const LayerPlan& p = plan.layers[std::size_t(l)];
     const EventRows::Layer& r = rows.layer(l);
     Layer& layer = layers_[std::size_t(l)];
-    const EventLayerShape shape{p.units, r.stride, r.shared};
+    const EventLayerShape shape{p.units, r.stride, r.shared, rows.trained(l).which};
     layer.engine = p.neuron->event_layer(shape);
     layer.copies_weights = !layer.engine;
     if (!layer.engine) layer.engine = exact_layer(registry.exact(*p.use.plugin, p.use.table), p, shape, r.sources);

@@ -137,9 +137,11 @@ void read_pulls(const Trial& trial, const JsonIn& in, const ExactAnswer& answer,
     for (std::size_t u = 0; u < units; ++u)
       if (g.at(u).size() > seen[u]) g.at(u).fail("unit " + std::to_string(u) + " fires " + plural(std::int64_t(seen[u]), "time") + ", but there are more gradients");
   }
+  std::vector<std::string> allowed = names;
+  allowed.push_back("v");
   auto per_state = [&](const char* key, auto&& read) {
     if (!in.has(key)) return;
-    in.at(key).allow(names);
+    in.at(key).allow(allowed);
     for (std::size_t k = 0; k < names.size(); ++k)
       if (in.at(key).has(names[k])) read(k, in.at(key).at(names[k]));
   };
@@ -150,6 +152,47 @@ void read_pulls(const Trial& trial, const JsonIn& in, const ExactAnswer& answer,
   if (in.has("maximum_gradient")) pull.maxima.resize(states.size());
   per_state("maximum_gradient", [&](std::size_t k, const JsonIn& g) { pull.maxima[k] = g.row(units); });
 }
+
+// v where it is no state: it follows from the states that were observed.
+struct Potential {
+  const ExactNetwork& network;
+  const ExactProblem& problem;
+  bool exists = false;
+  std::vector<double> slopes;
+
+  Potential(const ExactNetwork& n, const ExactProblem& p) : network(n), problem(p), slopes(p.initial.size()) {
+    double v = 0;
+    exists = value(0, Row(p.initial.size(), 0.5), v);
+  }
+  bool value(std::size_t unit, const Row& states, double& v) {
+    Row parameters;
+    for (const Row& p : problem.parameters) parameters.push_back(p[unit]);
+    return network.potential(parameters.data(), states.data(), v, slopes.data());
+  }
+  Row at(const ExactAnswer& answer, std::size_t look) {
+    Row r(std::size_t(problem.units));
+    for (std::size_t u = 0; u < r.size(); ++u) value(u, states(answer, look, u), r[u]);
+    return r;
+  }
+  void pull(const ExactAnswer& answer, std::size_t look, const Row& by_unit, ExactPull& into) {
+    into.observed.resize(answer.observed.size());
+    for (std::size_t u = 0; u < by_unit.size(); ++u) {
+      double v = 0;
+      value(u, states(answer, look, u), v);
+      for (std::size_t k = 0; k < slopes.size(); ++k) {
+        if (into.observed[k].empty()) into.observed[k].assign(problem.observe.size(), Row(by_unit.size(), 0.0));
+        into.observed[k][look][u] += by_unit[u] * slopes[k];
+      }
+    }
+  }
+
+ private:
+  static Row states(const ExactAnswer& answer, std::size_t look, std::size_t unit) {
+    Row s;
+    for (const auto& state : answer.observed) s.push_back(state[look][unit]);
+    return s;
+  }
+};
 
 Json weights_json(const ExactGradient& g, std::size_t first, std::size_t rows, const Wiring& w) {
   auto channel = [&](std::size_t c) {
@@ -208,6 +251,12 @@ Json try_neuron_event(const Trial& trial, const JsonIn& in) {
     for (std::size_t i = 0; i < place.size(); ++i) m[place[i]] = answer.observed[k][i];
     return json_of(m);
   });
+  Potential potential(*network, problem);
+  if (potential.exists) {
+    Matrix m(place.size());
+    for (std::size_t i = 0; i < place.size(); ++i) m[place[i]] = potential.at(answer, i);
+    out["states"]["v"] = json_of(m);
+  }
   out["integrals"] = by_state(states, [&](std::size_t k) { return json_of(answer.integrals[k]); });
   out["maxima"] = by_state(states, [&](std::size_t k) {
     Json j = Json::array();
@@ -224,6 +273,10 @@ Json try_neuron_event(const Trial& trial, const JsonIn& in) {
       for (std::size_t i = 0; i < place.size(); ++i) sorted[i] = of_state[place[i]];
       of_state = std::move(sorted);
     }
+  if (potential.exists && in.has("state_gradient") && in.at("state_gradient").has("v")) {
+    const Matrix asked = in.at("state_gradient").at("v").matrix(problem.observe.size(), w.units);
+    for (std::size_t i = 0; i < place.size(); ++i) potential.pull(answer, i, asked[place[i]], pull);
+  }
   const ExactGradient g = network->backward(pull);
   Json gradient{{"weights", weights_json(g, 0, w.inputs, w)}, {"input_times", json_of(g.inputs)}};
   Json delays{{"input", delays_json(g, 0, w.inputs, w)}};

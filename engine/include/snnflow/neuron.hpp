@@ -18,7 +18,11 @@
 //                                              //   concavely to that turn
 //     T    bound() const;                      // promise: distance() stays below this, if it is below zero now
 //     T    turn() const;                       // when distance() turns; NaN or negative: never
+//     T    potential() const;                  // what is observed as v, where no state is called so
 //     T    horizon() const;                    // flow() and `turns` are good for so long at a time
+//     Riccati<T> riccati() const;              // declares a class of dynamics with a solver of its own, beside derivative():
+//                                              //   tau_mem v' = v (v - 1) + i + drive, tau_syn i' = -i, v = -pi cot(pi phi);
+//                                              //   states phi, i; receive adds to i; fires where phi reaches 1, then phi -= 1
 //
 //   On a clock (a neuron without these runs by receive, flow(dt), compare, reset):
 //     void charge(T input); T distance() const; void reset(T spike);      // fires from the new potential
@@ -58,6 +62,7 @@ template <class N> concept HasTurns      = requires { { N::turns } -> std::conve
 template <class N> concept HasBound      = requires(const N n) { n.bound(); };
 template <class N> concept HasTurn       = requires(const N n) { n.turn(); };
 template <class N> concept HasHorizon    = requires(const N n) { n.horizon(); };
+template <class N> concept HasPotential  = requires(const N n) { n.potential(); };
 template <class N> concept HasBegin      = requires(N n) { n.begin(); };
 template <class N> concept HasDerive     = requires(N n) { n.derive(); };
 template <class N> concept HasReceive    = requires(N n, scalar_of<N> w) { n.receive(w); } || requires(N n, scalar_of<N> w) { n.receive(w, w); }

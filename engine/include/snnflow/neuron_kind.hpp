@@ -3,6 +3,7 @@
 #include "snnflow/clock/lanes.hpp"
 #include "snnflow/event/backward.hpp"
 #include "snnflow/event/exact.hpp"
+#include "snnflow/event/riccati_layer.hpp"
 #include "snnflow/kit.hpp"
 #include "snnflow/neuron_border.hpp"
 
@@ -22,14 +23,15 @@ class NeuronOf final : public Neuron {
     t.channels = snnflow::channels<N>();
     t.spikes = HasDistance<N>;
     t.continuous = Continuous<N>;
-    if constexpr (Continuous<N>) t.lanes = event::Laned<M>;
+    if constexpr (Continuous<N>) t.lanes = event::Laned<M> || event::HasRiccati<N>;
     t.stepped = Stepped<N>;
     t.fires_first = FiresFirst<N>;
     if constexpr (requires { N::recurrent; }) t.recurrent = N::recurrent;
     return t;
   }
   std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const override {
-    if constexpr (traits().lanes) {
+    if constexpr (event::HasRiccati<N>) return std::make_unique<event::riccati::RiccatiLayer<M>>(settings_, shape);
+    else if constexpr (traits().lanes) {
       if (shape.shared) return std::make_unique<event::LanesLayer<M, true>>(settings_, shape);
       return std::make_unique<event::LanesLayer<M, false>>(settings_, shape);
     } else return nullptr;

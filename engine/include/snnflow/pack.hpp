@@ -10,15 +10,15 @@
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define SNNFLOW_PACK_BYTES 64
 #define SNNFLOW_MVEC_D(f) _ZGVeN8v_##f
-#define SNNFLOW_MVEC_S(f) _ZGVeN16v_##f##f
+#define SNNFLOW_MVEC_S(name) _ZGVeN16v_##name##f
 #elif defined(__AVX2__)
 #define SNNFLOW_PACK_BYTES 32
 #define SNNFLOW_MVEC_D(f) _ZGVdN4v_##f
-#define SNNFLOW_MVEC_S(f) _ZGVdN8v_##f##f
+#define SNNFLOW_MVEC_S(name) _ZGVdN8v_##name##f
 #else
 #define SNNFLOW_PACK_BYTES 16
 #define SNNFLOW_MVEC_D(f) _ZGVbN2v_##f
-#define SNNFLOW_MVEC_S(f) _ZGVbN4v_##f##f
+#define SNNFLOW_MVEC_S(name) _ZGVbN4v_##name##f
 #endif
 
 namespace snnflow {
@@ -148,6 +148,28 @@ SNNFLOW_INLINE Pack<float> sqrt(Pack<float> a) { return VectorS(_mm256_sqrt_ps(_
 #else
 SNNFLOW_INLINE Pack<double> sqrt(Pack<double> a) { return VectorD(_mm_sqrt_pd(__m128d(a.v))); }
 SNNFLOW_INLINE Pack<float> sqrt(Pack<float> a) { return VectorS(_mm_sqrt_ps(__m128(a.v))); }
+#endif
+
+// a b + c, rounded once where the level has an instruction for it: for inner loops that ask for it by name.
+#if defined(__FMA__) && SNNFLOW_PACK_BYTES == 64
+SNNFLOW_INLINE Pack<double> multiply_add(Pack<double> a, Pack<double> b, Pack<double> c) {
+  return VectorD(_mm512_fmadd_pd(__m512d(a.v), __m512d(b.v), __m512d(c.v)));
+}
+SNNFLOW_INLINE Pack<float> multiply_add(Pack<float> a, Pack<float> b, Pack<float> c) {
+  return VectorS(_mm512_fmadd_ps(__m512(a.v), __m512(b.v), __m512(c.v)));
+}
+#elif defined(__FMA__) && SNNFLOW_PACK_BYTES == 32
+SNNFLOW_INLINE Pack<double> multiply_add(Pack<double> a, Pack<double> b, Pack<double> c) {
+  return VectorD(_mm256_fmadd_pd(__m256d(a.v), __m256d(b.v), __m256d(c.v)));
+}
+SNNFLOW_INLINE Pack<float> multiply_add(Pack<float> a, Pack<float> b, Pack<float> c) {
+  return VectorS(_mm256_fmadd_ps(__m256(a.v), __m256(b.v), __m256(c.v)));
+}
+#else
+template <class R>
+SNNFLOW_INLINE Pack<R> multiply_add(Pack<R> a, Pack<R> b, Pack<R> c) {
+  return a * b + c;
+}
 #endif
 
 }  // namespace snnflow

@@ -79,6 +79,18 @@ class Exact final : public ExactNetwork {
     return answer();
   }
   ExactGradient backward(const ExactPull& pull) override;
+  bool potential(const double* parameters, const double* states, double& v, double* slopes) const override {
+    if constexpr (HasPotential<M<double>>) {
+      auto m = L::template as<Dual<double, NS>>(base_);
+      L::each_param([&](auto k) { L::template param<k>(m) = parameters[k]; });
+      L::derive(m);
+      L::each_state([&](auto k) { L::template state<k>(m) = Dual<double, NS>::seed(states[k], k); });
+      const auto x = m.potential();
+      v = x.v;
+      for (int k = 0; k < NS; ++k) slopes[k] = x.d[k];
+      return true;
+    } else return false;
+  }
 
  private:
   struct Arrival {

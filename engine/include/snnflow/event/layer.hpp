@@ -1,5 +1,6 @@
 // The border of a feed-forward layer in continuous time: one virtual call per layer and sample, plain spans both ways.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -56,6 +57,8 @@ class EventLayer {
 struct EventLayerShape {
   int units = 0, stride = 0;
   bool shared = true;  // all units have the same parameters, and none is learned
+  std::uint64_t learned = 0;  // a bit for each parameter whose gradient is wanted; beyond the last bit, all are
+  bool learns(int parameter) const { return parameter >= 64 || (learned >> parameter & 1) != 0; }
 };
 
 }  // namespace snnflow

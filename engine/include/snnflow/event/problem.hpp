@@ -68,6 +68,8 @@ class ExactNetwork {
   // Keeps what backward() needs until the next call.
   virtual ExactAnswer forward(const ExactProblem& problem) = 0;
   virtual ExactGradient backward(const ExactPull& pull) = 0;
+  // v where it is no state but follows from them: its value and its slopes there; false: there is no such thing.
+  virtual bool potential(const double* parameters, const double* states, double& v, double* slopes) const = 0;
 };
 
 }  // namespace snnflow
