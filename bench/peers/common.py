@@ -6,11 +6,14 @@ import resource
 import statistics
 import time
 
+CLOCK = dict(peers=["spyx", "snntorch", "snntorch-compiled", "norse", "spikingjelly"])
 # Networks of channels - hidden (- hidden) - 20; `chunk` steps at a time go through torch.compile, where it is used.
 WORKLOADS = {
-    "128": dict(channels=128, steps=256, batch=256, hidden=128, recurrent=False, chunk=16),
-    "512": dict(channels=128, steps=256, batch=256, hidden=512, recurrent=False, chunk=16),
-    "recurrent": dict(channels=700, steps=100, batch=128, hidden=256, recurrent=True, chunk=20),
+    "128": dict(CLOCK, channels=128, steps=256, batch=256, hidden=128, recurrent=False, chunk=16),
+    "512": dict(CLOCK, channels=128, steps=256, batch=256, hidden=512, recurrent=False, chunk=16),
+    "recurrent": dict(CLOCK, channels=700, steps=100, batch=128, hidden=256, recurrent=True, chunk=20),
+    # In continuous time: eventax's example, first spikes of three quadratic neurons.
+    "qif": dict(peers=["eventax"], batch=256, steps=1, title="5-20-3 quadratic neurons, first spike times, batches of 256 (firing: spikes per neuron)"),
 }
 CLASSES, FIRING, SMOOTHING = 20, 0.03, 0.3
 RATE = 1e-9  # of learning: so small that the last step is the work of the first one, firing as is reported

@@ -23,8 +23,9 @@ PEERS = {  # script, its flags, its virtual environment
     "snntorch-compiled": ("snntorch", ["--compile"], "torch"),
     "norse": ("norse", [], "torch"),
     "spikingjelly": ("spikingjelly", [], "torch"),
+    "eventax": ("eventax", [], "eventax"),
 }
-SIZES = {"jax": "0.3 GB to download, 0.8 GB on disk", "torch": "3 GB to download, 6 GB on disk"}
+SIZES = {"eventax": "0.3 GB to download, 0.8 GB on disk", "jax": "0.3 GB to download, 0.8 GB on disk", "torch": "3 GB to download, 6 GB on disk"}
 # The recurrent workload with the peers' rate of input, and weights that fire as theirs do.
 SETTINGS = {"recurrent": [f"data.synthetic.often={FIRING}", f"data.synthetic.rarely={FIRING}",
                           "layer.a.from.input.dense.weight.lecun-normal.gain=3.0",
@@ -85,12 +86,14 @@ def install(name, index):
 def ours(program, workload, given):
     """Two runs, of which the second has more epochs: their difference is training and nothing else."""
     work = WORKLOADS[workload]
-    settings = [f"train.batch={work['batch']}", f"optimiser.adam.lr={RATE}", *SETTINGS.get(workload, [])]
+    still = [] if workload == "qif" else [f"optimiser.adam.lr={RATE}"]
+    settings = [f"train.batch={work['batch']}", *still, *SETTINGS.get(workload, [])]
+    experiment = HERE.parents[1] / "experiments/yin_yang_qif.toml" if workload == "qif" else HERE.parent / f"clock_{workload}.toml"
     with tempfile.TemporaryDirectory() as folder:
 
         def run(epochs):
             sets = [part for setting in [*settings, f"train.epochs={epochs}"] for part in ("--set", setting)]
-            text, used = ran([program, "run", HERE.parent / f"clock_{workload}.toml", *sets, "--threads", given.threads,
+            text, used = ran([program, "run", experiment, *sets, "--threads", given.threads,
                               "--quiet", "--json", "--force", "--out", folder], given.timeout)
             return json.loads(text)["training"], used
 
@@ -102,7 +105,8 @@ def ours(program, workload, given):
     per_epoch = trained["samples"] / epochs
     times = sorted(line["seconds"] for line in lines[2:])
     busy = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    firing = [layer["spikes_per_neuron"] / work["steps"] for layer in lines[0]["layers"].values()][:-1]
+    firing = [layer["spikes_per_neuron"] / work["steps"] for layer in lines[0]["layers"].values()]
+    firing = firing if workload == "qif" else firing[:-1]
     version = ran([program, "--version"], 60)[0].split()[-1]
     return dict(library="snnflow", version=version, framework="", workload=workload, threads=given.threads, firing=firing,
                 peak_memory_bytes=used.ru_maxrss * 1024, seconds_per_sample=times[len(times) // 2] / per_epoch,
@@ -129,9 +133,17 @@ def table(rows):
         keys = ("seconds_per_sample", "best_seconds_per_sample", "cpu_seconds_per_sample")
         times = "".join(f"{row[key] * 1e6:10.0f}" for key in keys)
         ratios = "".join(f"{row[key] / reference[key]:9.1f}" if reference else f"{'-':>9}" for key in keys[1:])
-        firing = " ".join(f"{100 * rate:.1f}" for rate in row["firing"])
+        percent = 1 if row["workload"] == "qif" else 100
+        firing = " ".join(f"{percent * rate:.1f}" for rate in row["firing"])
         print(f"  {row['library'] + ' ' + row['version']:<44}{times}{ratios}{row['compile_seconds']:9.1f}"
               f"{row['peak_memory_bytes'] / 1e6:9.0f}  {firing}", flush=True)
+
+
+def title(work):
+    if "title" in work:
+        return work["title"]
+    layers = f"{work['hidden']} recurrent" if work["recurrent"] else f"{work['hidden']}-{work['hidden']}"
+    return f"{work['channels']}-{layers}-20, {work['steps']} steps, batches of {work['batch']}"
 
 
 def main():
@@ -162,7 +174,7 @@ def main():
     results = {}
     for workload in given.workload or WORKLOADS:
         rows = results[workload] = []
-        for name in ["snnflow", *names]:
+        for name in ["snnflow", *(n for n in names if n in WORKLOADS[workload]["peers"])]:
             say(f"{workload}: {name}")
             try:
                 if name in missing:
@@ -171,8 +183,7 @@ def main():
             except (Failed, OSError, ValueError, KeyError) as failure:
                 rows.append(dict(library=name, failed=str(failure)))
         work = WORKLOADS[workload]
-        layers = f"{work['hidden']} recurrent" if work["recurrent"] else f"{work['hidden']}-{work['hidden']}"
-        print(f"{work['channels']}-{layers}-20, {work['steps']} steps, batches of {work['batch']}, threads: {given.threads}, "
+        print(f"{title(work)}, threads: {given.threads}, "
               f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         table(rows)
     if given.json:
