@@ -67,10 +67,10 @@ struct Idx final : Data {
  private:
   static void read(const Part& part, const std::string& path, Images& out) {
     out.pixels = read_idx(path);
-    const std::string beside =
-        part.labels.empty() ? name_of_labels(path) : (std::filesystem::path(path).parent_path() / part.labels).string();
     if (out.pixels.shape.size() < 2) throw Refused("it has one dimension, as labels have", "name the file of the images; their labels are found beside it");
     if (out.pixels.row() > most_channels) throw Refused("its images have " + std::to_string(out.pixels.row()) + " pixels", "there may be 4194304");
+    const std::string beside =
+        part.labels.empty() ? name_of_labels(path) : (std::filesystem::path(path).parent_path() / part.labels).string();
     if (!std::filesystem::exists(beside)) throw Refused("the labels of its images are not there: looked for " + beside, "name their file with { file = \"..\", labels = \"..\" }");
     IdxArray labels;
     try {

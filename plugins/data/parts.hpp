@@ -60,7 +60,7 @@ class PartReader {
     else if (k == "labels") text(v, k, p.labels);
     else if (k == "mask") text(v, k, p.mask);
     else if (k == "fraction") {
-      if (!v.is_number() || !(v.number() > 0 && v.number() <= 1)) return fail(v, "must be a number above 0, up to 1", {}, k);
+      if (!v.is_number() || !(v.number() > 0 && v.number() <= 1)) return fail(v, "must be a number above 0, up to 1", "for example 0.1", k);
       p.fraction = v.number();
     } else if (k == "samples") p.samples = whole(v, k, 1, most_samples);
     else if (k == "bit") p.bit = int(whole(v, k, 0, 62));
@@ -71,11 +71,11 @@ class PartReader {
   }
   void text(const Value& v, const std::string& key, std::string& out) {
     if (v.is_text() && !v.text().empty()) out = v.text();
-    else fail(v, "must be a name in quotes", {}, key);
+    else fail(v, "must be a name", "write it in quotes", key);
   }
   std::int64_t whole(const Value& v, const std::string& key, std::int64_t low, std::int64_t high) {
     if (v.is_integer() && v.integer() >= low && v.integer() <= high) return v.integer();
-    fail(v, "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high), {}, key);
+    fail(v, "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high), "correct it", key);
     return -1;
   }
   void fail(const Value& v, const std::string& what, const std::string& remedy, const std::string& key = {}) {
