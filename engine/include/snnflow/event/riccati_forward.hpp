@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "snnflow/event/layer.hpp"
+#include "snnflow/event/limit.hpp"
 #include "snnflow/event/riccati_series.hpp"
 #include "snnflow/neuron.hpp"
 #include "snnflow/rows.hpp"
@@ -21,6 +22,7 @@ template <template <class> class M>
 struct Forward {
   using L = Layout<M>;
   static constexpr int NP = L::params, W = lanes_d;
+  static constexpr double most_pieces = 1 << 20;  // of a sample: a current so strong turns the phase without end
   static_assert(L::states == 2, "a neuron with riccati() has two states, the phase and the current");
 
   M<double> base;
@@ -148,9 +150,11 @@ struct Forward {
   void pass(int interval, double begin, double length, double drive) {
     const double speed = std::sqrt(drive + 0.25) / shortest_mem;  // of the phase in a piece, at most; radians per ms
     const double wanted = std::max(length / (most_decay * shortest_syn), length * speed / most_turn);
-    const int cuts = wanted < 1e6 ? std::max(1, int(std::ceil(wanted))) : 1;
+    if (double(pieces.size()) + wanted > most_pieces) fires_without_end(int(spikes.size()), begin);
+    const int cuts = wanted > 1 ? int(std::ceil(wanted)) : 1;  // also where a weight is no number
     const double h = length / cuts;
-    const int count = terms(std::expm1(-h / shortest_syn), h * speed);
+    const double decay = h / shortest_syn;  // 1 - exp(-y) is below y / (1 + y/2)
+    const int count = terms.needed(decay / (1 + decay / 2), h * speed);
     starts.grow((pieces.size() + std::size_t(cuts)) * 4 * std::size_t(stride));
     const std::size_t numbers = std::size_t(count + 1) * std::size_t((n + W - 1) / W) * std::size_t(W);
     series.grow(used_ + std::size_t(cuts) * numbers);
@@ -183,6 +187,7 @@ struct Forward {
         const double t = std::clamp(since[l], 0.0, p.length);
         spikes.push_back({p.begin + t, t, at_spike[l], j + l});
       }
+      if (double(spikes.size()) > most_spikes(n)) fires_without_end(int(spikes.size()), p.begin);
       const Mask<double> turned = mask_of(hit);
       u = select(turned, -u, u), w = select(turned, -w, w);
     }

@@ -18,28 +18,37 @@ struct Riccati {
 namespace event::riccati {
 
 inline constexpr int most_terms = 32;
-// A piece is so short that the phase turns by less than a radian and x changes by less than a third: then the series
+// A piece is so short that the phase turns by less than half a turn and x changes by less than a third: then the series
 // below ends within rounding, at most one spike is in a piece, and the quadratures of the backward pass are exact.
-inline constexpr double most_turn = 1.0, most_decay = 0.4;
+inline constexpr double most_turn = 1.6, most_decay = 0.4;
 
-// How many terms a series needs whose x changes by dx and whose phase turns by no more than `turn`.
-inline int terms(double dx, double turn) {
-  double decayed = 1, turned = 1;
-  for (int k = 1; k < most_terms; ++k) {
-    decayed *= std::fabs(dx), turned *= turn / k;
-    if (decayed + turned < 1e-15) return k + 1 < most_terms ? k + 1 : most_terms;
+// How many terms a series needs whose x changes by less than dx and whose phase turns by no more than `turn`: dx^k and
+// turn^k / k! must be below rounding.
+struct Terms {
+  double dx[most_terms + 1], turn[most_terms + 1];
+  Terms() {
+    double faculty = 1;
+    for (int k = 1; k <= most_terms; ++k) {
+      faculty *= k;
+      dx[k] = std::pow(5e-16, 1.0 / k), turn[k] = std::pow(5e-16 * faculty, 1.0 / k);
+    }
   }
-  return most_terms;
-}
+  int needed(double d, double t) const {
+    int k = 4;
+    while (k < most_terms && (d > dx[k] || t > turn[k])) ++k;
+    return k;
+  }
+};
+inline const Terms terms;
 
 // Numbers of the recurrence that depend on its order alone.
 struct Orders {
-  double inverse[most_terms], down[most_terms], down_twice[most_terms], back[most_terms], back_free[most_terms];
+  double number[most_terms], inverse[most_terms], down[most_terms], down_twice[most_terms], back[most_terms], back_free[most_terms];
 };
 constexpr Orders make_orders() {
   Orders o{};
   for (int k = 0; k < most_terms; ++k) {
-    o.inverse[k] = -1.0 / ((k + 2.0) * (k + 1.0));
+    o.number[k] = k + 2.0, o.inverse[k] = -1.0 / ((k + 2.0) * (k + 1.0));
     o.down[k] = -1.0 / (k + 2.0), o.down_twice[k] = 2.0 * k * o.down[k];
     o.back[k] = k * (k - 1.0) * o.inverse[k], o.back_free[k] = k * o.inverse[k];
   }
@@ -78,7 +87,7 @@ SNNFLOW_INLINE void expand(double* series, const Stretch& to, const PackD& i, co
     const PackD after = multiply_add(to.p[k], next, late);
     after.store(series + (k + 2) * lanes_d);
     sum += after;
-    slope = multiply_add(after, PackD(double(k + 2)), slope);
+    slope = multiply_add(after, PackD(orders.number[k]), slope);
     before = here, here = next, next = after;
   }
   u = sum;
