@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,12 @@ PROGRAM = pathlib.Path(os.environ.get("SNNFLOW_PROGRAM") or HERE.parent / "build
 EXPERIMENTS = HERE.parent / "experiments"
 
 
+def busy():
+    """CPU seconds of all programs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 class Run:
     """One training run: seconds of each epoch, samples of one, spikes per sample of each layer in each epoch."""
 
@@ -19,7 +26,9 @@ class Run:
         sets = [x for key, value in settings.items() for x in ("--set", f"{key}={toml(value)}")]
         with tempfile.TemporaryDirectory() as folder:
             command = [PROGRAM, "run", experiment, "--quiet", "--json", "--threads", str(threads), "--force", "--out", folder, *sets]
+            before = busy()
             ran = subprocess.run(command, capture_output=True, text=True, check=False)
+            self.cpu = busy() - before
             if ran.returncode:
                 sys.exit(f"{' '.join(map(str, command))}\n{ran.stderr}")
             self.result = json.loads(ran.stdout)
@@ -63,9 +72,11 @@ class Floor:
             self.folder = None
 
     def output(self, program, *arguments):
+        before = busy()
         ran = subprocess.run([self.folder / program, *map(str, arguments)], capture_output=True, text=True, check=False)
         if ran.returncode < 0:
             sys.exit(f"{program} was killed by signal {-ran.returncode}; it needs AVX-512")
+        self.cpu = busy() - before
         return ran.stdout
 
 
@@ -73,13 +84,20 @@ def same(a, b):
     return b.exists() and a.read_bytes() == b.read_bytes()
 
 
-def in_turn(times, *measurements):
-    """The least of each measurement, all of them in turn: the machine may be shared."""
+def in_turn(times, *measurements, choose=min):
+    """The least of each measurement (or what `choose` takes), all of them in turn: the machine may be shared."""
     answers = [[] for _ in measurements]
     for _ in range(times):
         for answer, measure in zip(answers, measurements):
             answer.append(measure())
-    return [min(answer) for answer in answers]
+    return [choose(answer) for answer in answers]
+
+
+def cpu_per_sample(run, few, many):
+    """Microseconds of CPU time: of a longer run beyond a shorter one, so that neither loading nor other people's work counts.
+    run(epochs) answers (CPU seconds, samples)."""
+    (short, first), (long, last) = run(few), run(many)
+    return 1e6 * (long - short) / (last - first)
 
 
 def ratio(ours, floor):

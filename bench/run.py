@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PARTS = {  # script, in the default set
     "event": ("event.py", True),
     "clock": ("clock.py", True),
+    "stranger": ("stranger.py", False),
     "seeds": ("seeds.py", False),
     "peers": ("peers/run.py", False),
 }

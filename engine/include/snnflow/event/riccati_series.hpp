@@ -61,12 +61,14 @@ inline constexpr Orders orders = make_orders();
 //   p_k = -(2k + a) dx / (k+2),   q_k = -(k(k-1) + a k) dx^2 / ((k+2)(k+1)),                      a = 1 - tau_syn/tau_mem
 struct Stretch {
   PackD end, dx, turning;  // x_end, x_end - 1, pi tau_syn / tau_mem
+  PackD shrink;            // 1 / (turning dx)
   PackD p[most_terms], q[most_terms];
   int terms;
 };
 SNNFLOW_INLINE void prepare(Stretch& to, const PackD& length, const PackD& tau_mem, const PackD& tau_syn, int terms) {
   const PackD ratio = tau_syn / tau_mem, free = 1.0 - ratio;
   to.end = exp(-length / tau_syn), to.dx = to.end - 1.0, to.turning = ratio * pi, to.terms = terms;
+  to.shrink = 1.0 / (to.turning * to.dx);
   const PackD drag = free * to.dx, square = to.dx * to.dx;
   for (int k = 0; k + 2 <= terms; ++k) {
     to.p[k] = multiply_add(to.dx, PackD(orders.down_twice[k]), drag * orders.down[k]);
@@ -91,7 +93,7 @@ SNNFLOW_INLINE void expand(double* series, const Stretch& to, const PackD& i, co
     before = here, here = next, next = after;
   }
   u = sum;
-  w = -(to.end * slope) / (to.turning * to.dx);
+  w = -(to.end * slope) * to.shrink;
 }
 SNNFLOW_INLINE PackD coefficient(const double* series, int k) { return PackD::load(series + k * lanes_d); }
 
@@ -122,7 +124,7 @@ SNNFLOW_INLINE void at(const double* series, int terms, const PackD& s, PackD& u
   slope = multiply_add(multiply_add(odd_slope, square, even_slope * s), PackD(2.0), odd);
 }
 SNNFLOW_INLINE PackD w_at(const Stretch& to, const PackD& s, const PackD& slope) {
-  return -(multiply_add(s, to.dx, PackD(1.0)) * slope) / (to.turning * to.dx);
+  return -(multiply_add(s, to.dx, PackD(1.0)) * slope) * to.shrink;
 }
 
 // Where u passes zero, in the lanes that do: from the cubic that fits both ends, by Halley's method, whose second
@@ -135,7 +137,7 @@ SNNFLOW_INLINE PackD root(const double* series, const Stretch& to, const PackD& 
   const PackD cubic = start + end - rise * 2.0, bend = rise * 3.0 - start * 2.0 - end;
   auto inside = [&](const PackD& s) SNNFLOW_FLAT { return larger(zero, smaller(one, s)); };
   PackD s = select(on, start_u / (start_u - end_u), zero), u;
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; round < 2; ++round) {
     const PackD value = multiply_add(multiply_add(multiply_add(cubic, s, bend), s, start), s, start_u);
     const PackD climb = multiply_add(multiply_add(cubic * 3.0, s, bend * 2.0), s, start);
     s = inside(s - select(on, value / climb, zero));
@@ -145,8 +147,8 @@ SNNFLOW_INLINE PackD root(const double* series, const Stretch& to, const PackD& 
     at(series, to.terms, s, u, slope);
     // x^2 u_xx + a x u_x + b (drive + i x) u = 0, x = 1 + s dx
     const PackD x = multiply_add(s, to.dx, one), fall = to.dx / x;
-    const PackD curve = -(free * fall * slope) - strength * (drive + i * x) * fall * fall * u;
-    const PackD newton = u / slope, move = select(on, newton / (1.0 - newton * curve / slope * 0.5), zero);
+    const PackD curve = -(fall * multiply_add(strength * fall, multiply_add(i, x, drive) * u, free * slope));
+    const PackD move = select(on, u * slope / multiply_add(u * curve, PackD(-0.5), slope * slope), zero);
     s = inside(s - move);
     slope -= move * curve;
     if (!(bits(abs(move) > PackD(1e-7)) & hit)) break;  // its cube is below rounding
