@@ -154,7 +154,7 @@ struct Forward {
     const int cuts = wanted > 1 ? int(std::ceil(wanted)) : 1;  // also where a weight is no number
     const double h = length / cuts;
     const double decay = h / shortest_syn;  // 1 - exp(-y) is below y / (1 + y/2)
-    const int count = terms.needed(decay / (1 + decay / 2), h * speed);
+    const int count = enough.needed(decay / (1 + decay / 2), h * speed);
     starts.grow((pieces.size() + std::size_t(cuts)) * 4 * std::size_t(stride));
     const std::size_t numbers = std::size_t(count + 1) * std::size_t((n + W - 1) / W) * std::size_t(W);
     series.grow(used_ + std::size_t(cuts) * numbers);

@@ -39,7 +39,7 @@ struct Terms {
     return k;
   }
 };
-inline const Terms terms;
+inline const Terms enough;
 
 // Numbers of the recurrence that depend on its order alone.
 struct Orders {
