@@ -11,6 +11,7 @@ PARTS = {  # script, in the default set
     "event": ("event.py", True),
     "clock": ("clock.py", True),
     "seeds": ("seeds.py", False),
+    "sweep": ("sweep.py", False),
     "peers": ("peers/run.py", False),
 }
 
