@@ -12,6 +12,7 @@ PARTS = {  # script, in the default set
     "clock": ("clock.py", True),
     "stranger": ("stranger.py", False),
     "seeds": ("seeds.py", False),
+    "sweep": ("sweep.py", False),
     "peers": ("peers/run.py", False),
 }
 

@@ -15,8 +15,9 @@ MODULES = {
     "model": ["base", "registry", "plan", "kernels"],
     "train": ["base", "registry", "plan", "model", "graph"],
     "record": ["base", "train/results.hpp"],
-    "port": ["base", "config", "registry", "plan", "model", "kernels"],
-    "cli": ["base", "config", "registry", "plan", "graph", "model", "train", "record", "port"],
+    "sweep": ["base", "registry", "plan", "model/random.hpp", "record/disk.hpp"],
+    "port": ["base", "config", "registry", "plan", "model", "kernels", "sweep"],
+    "cli": ["base", "config", "registry", "plan", "graph", "model", "train", "record", "sweep", "port"],
 }
 # Other people's headers, and the only places that may include them. C++'s own and the system's are free.
 LIBRARIES = {
@@ -29,10 +30,11 @@ LIBRARIES = {
     r"Random123/": ["model"],
     r"nlohmann/": ["port", "record", "cli", "plan/plan_json.cpp"],
     r"Eigen/|unsupported/Eigen": ["kernels"],
+    r"soci/|sqlite3\.h": ["sweep"],
     r"zlib\.h": ["record", "plugins/data"],
     r"pugixml": ["plugins/data"],
-    r"fmt/": ["plan", "train", "record", "port", "cli"],
-    r"boost/": [],
+    r"fmt/": ["plan", "train", "record", "sweep", "port", "cli"],
+    r"boost/": ["plugins/sampler", "plugins/pruner"],
 }
 STANDARD = re.compile(r"[a-z_0-9]+|immintrin\.h|xmmintrin\.h")  # <vector>, and the compiler's own for vector code
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

@@ -153,6 +153,10 @@ int main(int argc, char** argv) {
   s->add_flag("--json", o.json, "As JSON");
   registry_options(*s, o);
 
+  s = add(app, "schema", "Write the JSON schema of experiments, by which editors complete and check them", schema);
+  s->add_option("file", o.out, "The file to write (default: stdout)");
+  registry_options(*s, o);
+
   s = add(app, "init", "Write a first experiment to begin from", init);
   s->add_option("file", o.experiment,
                 "The file to write; it must not be there yet (default: experiment.toml)");

@@ -60,6 +60,7 @@ int evaluate(const Options& options);
 int attempt(const Options& options);  // try
 int list_plugins(const Options& options);
 int show_plugin(const Options& options);
+int schema(const Options& options);
 int doctor(const Options& options);
 int init(const Options& options);
 

@@ -47,6 +47,7 @@ std::string snippet(const About& a) {
   if (a.kind == "initialiser") return "[layer.hidden.from.input]\ndense.weight." + a.name + " = " + table;
   if (a.kind == "schedule") return "[optimiser.adam]\nschedule." + a.name + " = " + table;
   if (a.kind == "surrogate") return "[engine.clock]\nsurrogate." + a.name + " = " + table;
+  if (a.kind == "sampler" || a.kind == "pruner") return "[sweep]\n" + a.kind + "." + a.name + " = " + table;
   std::string lines = "[" + a.kind + "." + a.name + "]\n";
   for (const Parameter& p : a.parameters)
     if (p.type != Type::any && !(p.standard.is_number() && std::isinf(p.standard.number()))) lines += p.name + " = " + to_toml(p.standard) + "\n";

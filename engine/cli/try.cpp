@@ -21,7 +21,8 @@ using Function = Json (*)(const Trial&, const JsonIn&);
 Function function_of(const std::string& kind, const std::string& engine) {
   static const std::map<std::string, Function> functions = {
       {"loss", try_loss}, {"metric", try_metric}, {"regulariser", try_regulariser}, {"encoder", try_encoder}, {"data", try_data},
-      {"initialiser", try_initialiser}, {"optimiser", try_optimiser}, {"schedule", try_schedule}, {"connection", try_connection}, {"surrogate", try_surrogate}};
+      {"initialiser", try_initialiser}, {"optimiser", try_optimiser}, {"schedule", try_schedule}, {"connection", try_connection}, {"surrogate", try_surrogate},
+      {"sampler", try_sampler}, {"pruner", try_pruner}};
   if (kind == "neuron") return engine == "clock" ? try_neuron_clock : try_neuron_event;
   const auto at = functions.find(kind);
   return at == functions.end() ? nullptr : at->second;

@@ -5,32 +5,10 @@
 #include "base/text.hpp"
 #include "config/parse.hpp"
 #include "plan/parameter_values.hpp"
+#include "plan/settings.hpp"
 
 namespace snnflow {
 namespace {
-
-// The options of a parameter's table, declared like any other settings.
-struct Options {
-  enum class Scale { value, log };
-  Per per = Per::layer;
-  bool train = false;
-  double lr = 1, min = -infinite, max = infinite;
-  Scale as = Scale::value;
-  static constexpr auto about() {
-    return snnflow::about(
-        "parameter", "Options of a parameter's value.",
-        param("per", &Options::per)
-            .choices("layer", "unit")
-            .doc("One number for the layer, or one per unit."),
-        param("train", &Options::train).doc("Whether it is learned."),
-        param("lr", &Options::lr).at_least(0).doc("Multiplies the optimiser's learning rate."),
-        param("min", &Options::min)
-            .below("max", "there would be no value left")
-            .doc("Lower bound after each update."),
-        param("max", &Options::max).doc("Upper bound after each update."),
-        param("as", &Options::as).choices("value", "log").doc("log: the logarithm is what is learned."));
-  }
-};
 
 // The table of a parameter, taken apart.
 struct Parts {
@@ -53,7 +31,7 @@ std::string owner_of(Scope scope, const Value& keys) {
 
 // Sorts the keys; what is neither an option nor, by its table, an initialiser is an issue.
 Parts take_apart(Scope scope, const Parameter& declared, const Value& table, const ParameterSite& site) {
-  const std::set<std::string> own = setting_names<Options>();
+  const std::set<std::string> own = setting_names<ParameterOptions>();
   Parts parts;
   Value strange{Value::Table{}};
   for (const Entry& e : table.table()) {
@@ -92,8 +70,8 @@ Parts take_apart(Scope scope, const Parameter& declared, const Value& table, con
 void read_options(Scope scope, const Parameter& declared, const Value& table, const Parts& parts,
                   const ParameterSite& site, ParameterPlan& plan) {
   Value settled;
-  const Options o =
-      settings<Options>(scope, parts.options, site.path, "parameter '" + declared.name + "'", settled);
+  const ParameterOptions o =
+      settings<ParameterOptions>(scope, parts.options, site.path, "parameter '" + declared.name + "'", settled);
   const Entry *per = parts.options.entry("per"), *train = parts.options.entry("train"),
               *as = parts.options.entry("as");
   const bool list = parts.value && parts.value->value.is_array();
@@ -105,7 +83,7 @@ void read_options(Scope scope, const Parameter& declared, const Value& table, co
         declared.name + " is not a parameter per unit or layer: it has a number for each connection",
         "leave out per", site.path + ".per");
   plan.train = train ? o.train : declared.trained;
-  plan.lr = o.lr, plan.min = o.min, plan.max = o.max, plan.logarithm = o.as == Options::Scale::log;
+  plan.lr = o.lr, plan.min = o.min, plan.max = o.max, plan.logarithm = o.as == ParameterOptions::Scale::log;
   if (plan.train && !declared.trainable)
     scope.issues.error(train ? train->place : table.place, declared.name + " cannot be trained",
                        "leave out train = true", site.path + ".train");

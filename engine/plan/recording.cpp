@@ -5,20 +5,20 @@
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
+#include "plan/language.hpp"
 #include "plan/later.hpp"
 
 namespace snnflow {
 namespace {
 
-const std::vector<std::string> record_keys = {"spikes", "states", "weights"};
-const std::vector<std::string> item_keys = {"samples", "every", "split"};
-constexpr int most_epochs = 1 << 30;
+const std::vector<std::string> record_keys = key_names(kRecordKeys);
+const std::vector<std::string> item_keys = key_names(kRecordItemKeys);
 
 // `every` of a table: 1 where it is not written.
 int read_every(Scope scope, const Value& table, const std::string& path) {
   const Value* every = table.find("every");
   if (!every) return 1;
-  if (every->is_integer() && every->integer() >= 1 && every->integer() < most_epochs)
+  if (every->is_integer() && every->integer() >= 1 && every->integer() < most_epochs_apart)
     return int(every->integer());
   scope.issues.error(every->place, "every must be a whole number of epochs from 1", {}, path + ".every");
   return 1;

@@ -8,20 +8,6 @@
 namespace snnflow {
 namespace {
 
-// What regularisers take instead of `layer` and the window.
-struct RegulariserSettings {
-  double weight = 1.0;
-  std::string name;
-  std::vector<std::string> layers;
-  static constexpr auto about() {
-    using M = RegulariserSettings;
-    return snnflow::about("term", "What a regulariser looks at.",
-                          param("weight", &M::weight).doc("Factor of the term in the sum."),
-                          param("name", &M::name).doc("What the record calls it; empty: the plugin's name."),
-                          param("layers", &M::layers).doc("The layers it looks at."));
-  }
-};
-
 // The layers that are named; where none is, the readout or every layer that fires.
 std::vector<int> choose_layers(Scope scope, const Several& entry, const Plan& plan,
                                const std::vector<std::string>& named, bool labels) {

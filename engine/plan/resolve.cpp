@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "plan/data.hpp"
 #include "plan/elsewhere.hpp"
+#include "plan/language.hpp"
 #include "plan/later.hpp"
 #include "plan/recording.hpp"
 #include "plan/terms.hpp"
@@ -18,9 +19,7 @@
 namespace snnflow {
 namespace {
 
-const std::vector<std::string> sections = {"title",   "seed",      "notes", "plugins", "data",
-                                           "encoder", "engine",    "layer", "loss",    "regulariser",
-                                           "metric",  "optimiser", "train", "record"};
+const std::vector<std::string> sections = key_names(kSections);
 constexpr int most_steps = 1 << 20;
 
 // The section that a misspelt key means, where no other key is that section.
@@ -33,7 +32,7 @@ std::string meant_section(const Value& root, const std::string& key) {
 // not seem to be missing.
 void check_sections(Scope scope, const Sources& sources, Value& root) {
   std::vector<std::string> candidates = sections;
-  candidates.push_back("extends");
+  candidates.push_back(kExtends.name);
   for (Entry& e : root.table()) {
     if (std::find(sections.begin(), sections.end(), e.key) != sections.end()) continue;
     if (const std::string later = not_built_yet(e.key); !later.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "snnflow/about.hpp"
 #include "snnflow/scalar.hpp"
@@ -121,6 +122,43 @@ struct TermSettings {
         param("from", &M::from).unit("ms").at_least(0).doc("Start of the window it looks at."),
         param("until", &M::until).unit("ms").above(0).doc("End of that window."),
         param("population", &M::population).at_least(1).doc("So many neighbouring units make one class."));
+  }
+};
+
+// What regularisers take instead of `layer` and the window.
+struct RegulariserSettings {
+  double weight = 1.0;
+  std::string name;
+  std::vector<std::string> layers;
+  static constexpr auto about() {
+    using M = RegulariserSettings;
+    return snnflow::about("term", "What a regulariser looks at.",
+                          param("weight", &M::weight).doc("Factor of the term in the sum."),
+                          param("name", &M::name).doc("What the record calls it; empty: the plugin's name."),
+                          param("layers", &M::layers).doc("The layers it looks at."));
+  }
+};
+
+// A parameter's table takes these besides `value` or an initialiser.
+struct ParameterOptions {
+  enum class Scale { value, log };
+  Per per = Per::layer;
+  bool train = false;
+  double lr = 1, min = -infinite, max = infinite;
+  Scale as = Scale::value;
+
+  static constexpr auto about() {
+    using M = ParameterOptions;
+    return snnflow::about(
+        "parameter", "Options of a parameter's value.",
+        param("per", &M::per).choices("layer", "unit").doc("One number for the layer, or one per unit."),
+        param("train", &M::train).doc("Whether it is learned."),
+        param("lr", &M::lr).at_least(0).doc("Multiplies the optimiser's learning rate."),
+        param("min", &M::min)
+            .below("max", "there would be no value left")
+            .doc("Lower bound after each update."),
+        param("max", &M::max).doc("Upper bound after each update."),
+        param("as", &M::as).choices("value", "log").doc("log: the logarithm is what is learned."));
   }
 };
 

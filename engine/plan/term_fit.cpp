@@ -23,7 +23,9 @@ std::string refusal(const Plan& plan, Reads reads, bool gradient, const LayerPla
     case Reads::trace:
     case Reads::integral:
     case Reads::maximum:
-      return spikes && plan.engine == EngineKind::event ? "needs a trace; " + who + " gives spikes" : "";
+      if (plan.engine != EngineKind::event) return "";
+      return spikes ? "needs a trace; " + who + " gives spikes"
+                    : "needs a trace, which is not built in continuous time";
   }
   return "";
 }
@@ -92,7 +94,8 @@ bool layer_gives(Scope scope, const Plan& plan, const Several& entry, const Read
   const bool wants_trace = reader.reads != Reads::first_spikes && reader.reads != Reads::counts;
   if (wants_trace || !layer.traits().spikes)
     remedy += std::string(remedy.empty() ? "use " : ", or ") +
-              (wants_trace ? "a readout neuron such as li" : "a spiking neuron such as lif");
+              (wants_trace ? "[engine.clock] with a readout neuron such as li"
+                           : "a spiking neuron such as lif");
   scope.issues.error(entry.place, entry.path + " " + why, remedy, entry.path);
   return false;
 }

@@ -5,13 +5,13 @@
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
+#include "plan/language.hpp"
 #include "plan/later.hpp"
 
 namespace snnflow {
 namespace {
 
-constexpr int most_units = 1 << 22;
-const std::vector<std::string> layer_keys = {"size", "shape", "neuron", "from", "initial", "surrogate"};
+const std::vector<std::string> layer_keys = key_names(kLayerKeys);
 
 // What other libraries call a layer's size.
 const std::vector<std::string> sizes_elsewhere = {"units",       "neurons",  "n",           "width",
@@ -43,7 +43,7 @@ int read_size(Scope scope, const Value& v, const char* what, const std::string& 
 }
 
 std::vector<int> read_shape(Scope scope, const Value& v, const std::string& path) {
-  if (!v.is_array() || v.array().empty() || v.array().size() > 4) {
+  if (!v.is_array() || v.array().empty() || v.array().size() > most_axes) {
     scope.issues.error(
         v.place, "shape must be an array of one to four sizes",
         v.is_integer() ? "write size = " + std::to_string(v.integer()) : "for example shape = [2, 34, 34]",

@@ -33,6 +33,12 @@ Json demonstration(const Trial& trial, const std::string& engine) {
   if (kind == "initialiser") return Json::parse(R"({"shape": [2, 3], "seed": 0})");
   if (kind == "optimiser") return Json::parse(R"({"parameters": [1.0, -2.0], "gradients": [[0.1, -0.2], [0.05, 0.4]]})");
   if (kind == "schedule") return Json::parse(R"({"steps": [0, 1, 2, 5, 10, 50]})");
+  if (kind == "sampler")
+    return Json::parse(R"({"space": {"lr": {"float": [1e-4, 0.1], "log": true, "points": 4}, "neuron": {"choice": ["lif", "qif"]},
+                           "tau": {"int": [2, 5], "when": {"neuron": "lif"}}}, "ask": 5})");
+  if (kind == "pruner")
+    return Json::parse(R"({"curves": {"0": [0.5, 0.6, 0.7], "1": [0.4, 0.5, 0.6], "2": [0.5, 0.7, 0.8], "3": [0.3, 0.5, 0.7],
+                           "4": [0.5, 0.6, 0.9], "5": [0.2]}, "trial": 5, "direction": "maximise"})");
   if (kind == "connection") return Json::parse(R"({"shape": [2, 2], "values": [[1, 0], [1, 1]], "parameters": {"weight": [[0.5, 1], [2, -1]]}, "output_gradient": [[1, 1], [1, 0]]})");
   return Json::object();
 }

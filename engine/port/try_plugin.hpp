@@ -27,6 +27,8 @@ Json try_connection(const Trial& trial, const JsonIn& in);
 Json try_neuron_event(const Trial& trial, const JsonIn& in);
 Json try_neuron_clock(const Trial& trial, const JsonIn& in);
 Json try_surrogate(const Trial& trial, const JsonIn& in);
+Json try_sampler(const Trial& trial, const JsonIn& in);
+Json try_pruner(const Trial& trial, const JsonIn& in);
 
 // What each kind takes where no input is given.
 Json demonstration(const Trial& trial, const std::string& engine);

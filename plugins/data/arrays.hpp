@@ -10,10 +10,10 @@ struct Held {
   std::vector<float> time;
   std::vector<double> exact_time;
   std::vector<std::uint32_t> unit;
-  std::vector<std::int64_t> first;     // [sample + 1], into time and unit
-  std::vector<float> numbers;          // [sample][step][channel]
+  std::vector<std::int64_t> first;  // [sample + 1], into time and unit
+  std::vector<float> numbers;       // [sample][step][channel]
   std::vector<int> labels;
-  std::vector<double> targets;         // [sample][target]
+  std::vector<double> targets;  // [sample][target]
   std::int64_t samples = 0;
   int channels = 0, steps = 1, target_count = 0;
   bool has_spikes = false;
@@ -33,10 +33,12 @@ struct Held {
       }
     else {
       const std::size_t n = std::size_t(steps) * std::size_t(channels);
-      out.values.assign(numbers.begin() + std::ptrdiff_t(i * n), numbers.begin() + std::ptrdiff_t((i + 1) * n));
+      out.values.assign(numbers.begin() + std::ptrdiff_t(i * n),
+                        numbers.begin() + std::ptrdiff_t((i + 1) * n));
     }
     if (!labels.empty()) out.label = labels[i];
-    for (int t = 0; t < target_count; ++t) out.target.push_back(targets[i * std::size_t(target_count) + std::size_t(t)]);
+    for (int t = 0; t < target_count; ++t)
+      out.target.push_back(targets[i * std::size_t(target_count) + std::size_t(t)]);
   }
   // Spikes of each sample in order of time, ties by channel.
   void sort() { exact_time.empty() ? sort(time) : sort(exact_time); }
@@ -51,10 +53,12 @@ void Held::sort(std::vector<T>& times) {
   std::vector<std::pair<T, std::uint32_t>> one;
   for (std::size_t i = 0; i + 1 < first.size(); ++i) {
     bool sorted = true;
-    for (std::int64_t k = first[i] + 1; k < first[i + 1]; ++k) sorted &= times[std::size_t(k - 1)] <= times[std::size_t(k)];
+    for (std::int64_t k = first[i] + 1; k < first[i + 1]; ++k)
+      sorted &= times[std::size_t(k - 1)] <= times[std::size_t(k)];
     if (sorted) continue;
     one.clear();
-    for (std::int64_t k = first[i]; k < first[i + 1]; ++k) one.emplace_back(times[std::size_t(k)], unit[std::size_t(k)]);
+    for (std::int64_t k = first[i]; k < first[i + 1]; ++k)
+      one.emplace_back(times[std::size_t(k)], unit[std::size_t(k)]);
     std::stable_sort(one.begin(), one.end());
     for (std::size_t k = 0; k < one.size(); ++k) {
       times[std::size_t(first[i]) + k] = one[k].first;
@@ -68,11 +72,13 @@ inline int checked_label(double l, const std::string& where) {
   if (l >= 0 && l < most_classes && l == double(int(l))) return int(l);
   const bool whole = l > -1e15 && l < 1e15 && l == double(std::int64_t(l));
   const std::string written = whole ? std::to_string(std::int64_t(l)) : std::to_string(l);
-  throw Refused(where + " holds " + written + ", which is no label", "labels are whole numbers that count from 0");
+  throw Refused(where + " holds " + written + ", which is no label",
+                "labels are whole numbers that count from 0");
 }
 
 // The shape that all splits agree on; what does not fit is an issue.
-inline DataShape shape_of(const Splits<Held>& splits, Opening& opening, const std::string& path, int channels, int classes) {
+inline DataShape shape_of(const Splits<Held>& splits, Opening& opening, const std::string& path, int channels,
+                          int classes) {
   DataShape shape;
   int most_channel = channels, label = -1;
   const Held* first = splits.file(0);
@@ -81,18 +87,23 @@ inline DataShape shape_of(const Splits<Held>& splits, Opening& opening, const st
     if (!held || !first) continue;
     most_channel = std::max(most_channel, held->channels);
     label = std::max(label, held->largest_label());
-    shape.form = held->has_spikes ? DataShape::Form::spikes : held->steps > 1 ? DataShape::Form::trace : DataShape::Form::values;
+    shape.form = held->has_spikes  ? DataShape::Form::spikes
+                 : held->steps > 1 ? DataShape::Form::trace
+                                   : DataShape::Form::values;
     shape.targets = std::max(shape.targets, held->target_count);
     const bool fits = held->has_spikes == first->has_spikes && held->steps == first->steps &&
                       (held->has_spikes || held->channels == first->channels);
     const std::string name = split_names[std::size_t(s)];
     if (!fits)
-      opening.issues().error(splits.part(s).place, "the " + name + " split has another shape than the training split",
+      opening.issues().error(splits.part(s).place,
+                             "the " + name + " split has another shape than the training split",
                              "name files of one kind", path + "." + name);
   }
   if (channels > 0 && most_channel > channels)
-    opening.issues().error(opening.place("channels"), "there are spikes in channel " + std::to_string(most_channel - 1) +
-                           ", but channels = " + std::to_string(channels), "raise it, or leave it out", path + ".channels");
+    opening.issues().error(opening.place("channels"),
+                           "there are spikes in channel " + std::to_string(most_channel - 1) +
+                               ", but channels = " + std::to_string(channels),
+                           "raise it, or leave it out", path + ".channels");
   shape.shape = {std::max(1, most_channel)};
   shape.classes = shape.targets ? 0 : std::max(classes, label + 1);
   return shape;

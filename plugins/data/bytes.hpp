@@ -15,19 +15,22 @@ class Bytes {
  public:
   explicit Bytes(const std::string& path) : file_(gzopen(path.c_str(), "rb"), gzclose) {
     if (!file_) throw Refused("it cannot be opened", "see to it that you may read it, and that it is a file");
-    gzbuffer(file_.get(), 1 << 17);
+    gzbuffer(file_.get(), 1 << 16);
   }
   /// Offset (in the unpacked file) of the next byte.
   std::int64_t offset() const { return offset_; }
-  /// Up to `count` bytes; fewer where the file ends. Memory grows with what is there, not with what is asked for.
+  /// Up to `count` bytes; fewer where the file ends. Memory grows with what is there, not with what is asked
+  /// for.
   std::string up_to(std::int64_t count) {
     std::string bytes;
     while (std::int64_t(bytes.size()) < count) {
       const std::size_t before = bytes.size();
-      const std::size_t part = std::size_t(std::min<std::int64_t>(count - std::int64_t(before), 1 << 20));
+      const std::size_t part = std::size_t(std::min<std::int64_t>(
+          count - std::int64_t(before), std::clamp<std::int64_t>(std::int64_t(before), 1 << 14, 1 << 24)));
       bytes.resize(before + part);
       const int n = gzread(file_.get(), bytes.data() + before, unsigned(part));
-      if (n < 0) throw Refused("it is damaged after byte " + std::to_string(offset_) + " of what it unpacks to");
+      if (n < 0)
+        throw Refused("it is damaged after byte " + std::to_string(offset_) + " of what it unpacks to");
       bytes.resize(before + std::size_t(n));
       offset_ += n;
       if (n == 0) {

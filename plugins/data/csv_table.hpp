@@ -27,8 +27,10 @@ struct CsvTable {
     const double x = trimmed.empty() ? 0 : std::strtod(trimmed.c_str(), &end);
     const bool plain = trimmed.find_first_not_of("0123456789+-.eE") == std::string::npos;
     if (trimmed.empty() || !plain || end != trimmed.c_str() + trimmed.size() || !std::isfinite(x))
-      throw Refused(place(row, column) + (trimmed.empty() ? " is empty" : " is '" + trimmed.substr(0, 30) + "', which is no number"),
-                    "leave out such rows, or the column with columns = [..]");
+      throw Refused(
+          place(row, column) +
+              (trimmed.empty() ? " is empty" : " is '" + trimmed.substr(0, 30) + "', which is no number"),
+          "leave out such rows, or the column with columns = [..]");
     return x;
   }
   std::string place(std::size_t row, std::size_t column) const {
@@ -52,17 +54,25 @@ inline CsvTable parse_csv(const std::string& text, char delimiter, bool header, 
       std::string field;
       if (at < text.size() && text[at] == '"') {
         for (++at;; ++at) {
-          if (at >= text.size()) throw Refused("line " + std::to_string(begin) + ": a quotation mark is never closed", "close it, or double it within a text");
+          if (at >= text.size())
+            throw Refused("line " + std::to_string(begin) + ": a quotation mark is never closed",
+                          "close it, or double it within a text");
           if (text[at] == '\n') ++line;
-          if (text[at] != '"') field += text[at];
-          else if (at + 1 < text.size() && text[at + 1] == '"') field += '"', ++at;
-          else break;
+          if (text[at] != '"')
+            field += text[at];
+          else if (at + 1 < text.size() && text[at + 1] == '"')
+            field += '"', ++at;
+          else
+            break;
         }
         if (++at < text.size() && text[at] != delimiter && text[at] != '\n' && text[at] != '\r')
-          throw Refused("line " + std::to_string(line) + ": there is text after a closing quotation mark", "double quotation marks within a text");
+          throw Refused("line " + std::to_string(line) + ": there is text after a closing quotation mark",
+                        "double quotation marks within a text");
       } else {
         while (at < text.size() && text[at] != delimiter && text[at] != '\n' && text[at] != '\r') {
-          if (text[at] == '\0') throw Refused("line " + std::to_string(line) + ": it holds a zero byte, so it is no text", "save it as text");
+          if (text[at] == '\0')
+            throw Refused("line " + std::to_string(line) + ": it holds a zero byte, so it is no text",
+                          "save it as text");
           field += text[at++];
         }
       }
@@ -76,9 +86,12 @@ inline CsvTable parse_csv(const std::string& text, char delimiter, bool header, 
     if (row.size() == 1 && row[0].empty()) continue;  // an empty line
     if (first) table.columns = row.size();
     if (row.size() != table.columns)
-      throw Refused("line " + std::to_string(begin) + " has " + std::to_string(row.size()) + " fields, but the first has " + std::to_string(table.columns),
-                    "all rows need equally many; is the delimiter right, or are lines to be left out with skip?");
-    if (first && header) table.header = row;
+      throw Refused(
+          "line " + std::to_string(begin) + " has " + std::to_string(row.size()) +
+              " fields, but the first has " + std::to_string(table.columns),
+          "all rows need equally many; is the delimiter right, or are lines to be left out with skip?");
+    if (first && header)
+      table.header = row;
     else {
       table.fields.insert(table.fields.end(), row.begin(), row.end());
       table.line.push_back(begin);

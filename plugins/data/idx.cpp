@@ -23,12 +23,17 @@ struct Idx final : Data {
   static constexpr auto about() {
     using M = Idx;
     return snnflow::about(
-               "idx", "Images of the MNIST family, [row][column] in [0, 1] (a byte divided by 255), with labels.",
-               param("train", &M::train).required()
-                   .doc("The file of the images, plain or .gz, or a part of one: { file, labels, fraction = 0.5 | samples = 100 }. "
-                        "The labels stand beside it in a file of like name (train-labels-idx1-ubyte.gz), or in the one that labels names."),
+               "idx",
+               "Images of the MNIST family, [row][column] in [0, 1] (a byte divided by 255), with labels.",
+               param("train", &M::train)
+                   .required()
+                   .doc("The file of the images, plain or .gz, or a part of one: { file, labels, fraction = "
+                        "0.5 | samples = 100 }. "
+                        "The labels stand beside it in a file of like name (train-labels-idx1-ubyte.gz), or "
+                        "in the one that labels names."),
                param("valid", &M::valid)
-                   .doc("As train; without a file it is a part of the training images, which training then leaves out: { samples = 5000 }."),
+                   .doc("As train; without a file it is a part of the training images, which training then "
+                        "leaves out: { samples = 5000 }."),
                param("test", &M::test).doc("As valid."),
                param("seed", &M::seed).at_least(0).doc("Of the samples that a fraction or a number draws."))
         .source("LeCun et al. 1998; Xiao, Rasul & Vollgraf 2017 (Debian: dataset-fashion-mnist)");
@@ -36,8 +41,12 @@ struct Idx final : Data {
   Splits<Images> splits;
 
   DataShape open(Opening& opening) override {
-    const SplitRules rules{"data.idx", "Fashion-MNIST is Debian's package dataset-fashion-mnist (in /usr/share/datasets/fashion-mnist); "
-                           "MNIST comes from https://ossci-datasets.s3.amazonaws.com/mnist", {"file", "labels", "fraction", "samples"}, std::uint64_t(seed)};
+    const SplitRules rules{
+        "data.idx",
+        "Fashion-MNIST is Debian's package dataset-fashion-mnist (in /usr/share/datasets/fashion-mnist); "
+        "MNIST comes from https://ossci-datasets.s3.amazonaws.com/mnist",
+        {"file", "labels", "fraction", "samples"},
+        std::uint64_t(seed)};
     const bool opened = splits.open(opening, {&train, &valid, &test}, rules, read, no_members);
     DataShape shape;
     if (!opened) return shape;
@@ -45,10 +54,15 @@ struct Idx final : Data {
     for (int s = 0; s < 3; ++s) {
       const Images* images = splits.file(s);
       if (!images) continue;
-      shape.classes = std::max(shape.classes, *std::max_element(images->labels.begin(), images->labels.end()) + 1);
-      if (!std::equal(first.shape.begin() + 1, first.shape.end(), images->pixels.shape.begin() + 1, images->pixels.shape.end()))
-        opening.issues().error(splits.part(s).place, std::string("the images of the ") + split_names[std::size_t(s)] +
-                               " split have another size than those of the training split", "name files of one data set", std::string("data.idx.") + split_names[std::size_t(s)]);
+      shape.classes =
+          std::max(shape.classes, *std::max_element(images->labels.begin(), images->labels.end()) + 1);
+      if (!std::equal(first.shape.begin() + 1, first.shape.end(), images->pixels.shape.begin() + 1,
+                      images->pixels.shape.end()))
+        opening.issues().error(splits.part(s).place,
+                               std::string("the images of the ") + split_names[std::size_t(s)] +
+                                   " split have another size than those of the training split",
+                               "name files of one data set",
+                               std::string("data.idx.") + split_names[std::size_t(s)]);
     }
     shape.shape.assign(first.shape.begin() + 1, first.shape.end());
     if (shape.shape.size() == 2) shape.shape.insert(shape.shape.begin(), 1);  // one colour
@@ -67,11 +81,18 @@ struct Idx final : Data {
  private:
   static void read(const Part& part, const std::string& path, Images& out) {
     out.pixels = read_idx(path);
-    if (out.pixels.shape.size() < 2) throw Refused("it has one dimension, as labels have", "name the file of the images; their labels are found beside it");
-    if (out.pixels.row() > most_channels) throw Refused("its images have " + std::to_string(out.pixels.row()) + " pixels", "there may be 4194304");
-    const std::string beside =
-        part.labels.empty() ? name_of_labels(path) : (std::filesystem::path(path).parent_path() / part.labels).string();
-    if (!std::filesystem::exists(beside)) throw Refused("the labels of its images are not there: looked for " + beside, "name their file with { file = \"..\", labels = \"..\" }");
+    if (out.pixels.shape.size() < 2)
+      throw Refused("it has one dimension, as labels have",
+                    "name the file of the images; their labels are found beside it");
+    if (out.pixels.row() > most_channels)
+      throw Refused("its images have " + std::to_string(out.pixels.row()) + " pixels",
+                    "there may be 4194304");
+    const std::string beside = part.labels.empty()
+                                   ? name_of_labels(path)
+                                   : (std::filesystem::path(path).parent_path() / part.labels).string();
+    if (!std::filesystem::exists(beside))
+      throw Refused("the labels of its images are not there: looked for " + beside,
+                    "name their file with { file = \"..\", labels = \"..\" }");
     IdxArray labels;
     try {
       labels = read_idx(beside);
@@ -79,8 +100,10 @@ struct Idx final : Data {
       throw Refused("its labels, " + beside + ": " + why.what, why.remedy);
     }
     if (labels.shape.size() != 1 || labels.shape[0] != out.pixels.shape[0])
-      throw Refused("it has " + std::to_string(out.pixels.shape[0]) + " images, but " + beside + " has " + std::to_string(labels.shape[0]) + " entries in " +
-                    std::to_string(labels.shape.size()) + " dimensions", "name the labels of these images");
+      throw Refused("it has " + std::to_string(out.pixels.shape[0]) + " images, but " + beside + " has " +
+                        std::to_string(labels.shape[0]) + " entries in " +
+                        std::to_string(labels.shape.size()) + " dimensions",
+                    "name the labels of these images");
     for (char c : labels.bytes) out.labels.push_back(int(static_cast<unsigned char>(c)));
     out.samples = out.pixels.shape[0];
   }
@@ -88,9 +111,12 @@ struct Idx final : Data {
   static std::string name_of_labels(const std::string& images) {
     std::string name = std::filesystem::path(images).filename().string();
     const std::size_t what = name.find("images");
-    if (what == std::string::npos) throw Refused("how its labels are called is not clear", "name their file with { file = \"..\", labels = \"..\" }");
+    if (what == std::string::npos)
+      throw Refused("how its labels are called is not clear",
+                    "name their file with { file = \"..\", labels = \"..\" }");
     name.replace(what, 6, "labels");
-    if (const std::size_t type = name.find("idx"); type != std::string::npos && type + 3 < name.size()) name[type + 3] = '1';
+    if (const std::size_t type = name.find("idx"); type != std::string::npos && type + 3 < name.size())
+      name[type + 3] = '1';
     return (std::filesystem::path(images).parent_path() / name).string();
   }
 };

@@ -23,15 +23,21 @@ struct IdxArray {
 inline IdxArray read_idx(const std::string& path) {
   constexpr std::int64_t most = std::int64_t(1) << 34;
   Bytes file(path);
-  const auto byte = [](const std::string& s, std::size_t i) { return std::int64_t(static_cast<unsigned char>(s[i])); };
+  const auto byte = [](const std::string& s, std::size_t i) {
+    return std::int64_t(static_cast<unsigned char>(s[i]));
+  };
   const std::string magic = file.exactly(4, "its magic number");
   if (byte(magic, 0) != 0 || byte(magic, 1) != 0)
     throw Refused("it is no IDX file: its first two bytes are " + std::to_string(byte(magic, 0)) + " and " +
-                  std::to_string(byte(magic, 1)) + ", not 0", "name a file like train-images-idx3-ubyte.gz");
+                      std::to_string(byte(magic, 1)) + ", not 0",
+                  "name a file like train-images-idx3-ubyte.gz");
   if (byte(magic, 2) != 8)
-    throw Refused("it holds numbers of the type " + std::to_string(byte(magic, 2)) + " (byte 2), not bytes (8)", "store it as unsigned bytes");
+    throw Refused(
+        "it holds numbers of the type " + std::to_string(byte(magic, 2)) + " (byte 2), not bytes (8)",
+        "store it as unsigned bytes");
   if (byte(magic, 3) < 1 || byte(magic, 3) > 4)
-    throw Refused("it has " + std::to_string(byte(magic, 3)) + " dimensions (byte 3)", "one to four can be read");
+    throw Refused("it has " + std::to_string(byte(magic, 3)) + " dimensions (byte 3)",
+                  "one to four can be read");
   IdxArray array;
   std::int64_t count = 1;
   for (std::int64_t d = 0; d < byte(magic, 3); ++d) {
@@ -39,13 +45,16 @@ inline IdxArray read_idx(const std::string& path) {
     const std::string size = file.exactly(4, "its sizes");
     const std::int64_t n = byte(size, 0) << 24 | byte(size, 1) << 16 | byte(size, 2) << 8 | byte(size, 3);
     if (n == 0 || count > most / n)
-      throw Refused("the size " + std::to_string(n) + " of a dimension, at byte " + at + ", cannot be", "download it again");
+      throw Refused("the size " + std::to_string(n) + " of a dimension, at byte " + at + ", cannot be",
+                    "download it again");
     count *= n;
     array.shape.push_back(n);
   }
-  array.bytes = file.exactly(count, std::to_string(array.shape[0]) + " entries of " + std::to_string(array.row()) + " bytes");
+  array.bytes = file.exactly(
+      count, std::to_string(array.shape[0]) + " entries of " + std::to_string(array.row()) + " bytes");
   if (const std::int64_t end = file.offset(); !file.up_to(1).empty())
-    throw Refused("it goes on after byte " + std::to_string(end) + ", where its last entry ends", "download it again");
+    throw Refused("it goes on after byte " + std::to_string(end) + ", where its last entry ends",
+                  "download it again");
   return array;
 }
 

@@ -19,13 +19,24 @@ struct Nmnist final : Data {
   static constexpr auto about() {
     using M = Nmnist;
     return snnflow::about(
-               "nmnist", "N-MNIST: 34 x 34 pixels with two polarities, [polarity][y][x]; folders 0 to 9 of .bin files.",
-               param("train", &M::train).required().doc("A folder with the folders 0 to 9, or a part of one: { file, fraction = 0.5 | samples = 100 }."),
+               "nmnist",
+               "N-MNIST: 34 x 34 pixels with two polarities, [polarity][y][x]; folders 0 to 9 of .bin files.",
+               param("train", &M::train)
+                   .required()
+                   .doc("A folder with the folders 0 to 9, or a part of one: { file, fraction = 0.5 | "
+                        "samples = 100 }."),
                param("valid", &M::valid)
-                   .doc("As train; without a file it is a part of the training folder, which training then leaves out: { samples = 100 }."),
+                   .doc("As train; without a file it is a part of the training folder, which training then "
+                        "leaves out: { samples = 100 }."),
                param("test", &M::test).doc("As valid."),
-               param("from", &M::from).unit("ms").at_least(0).doc("Earlier events are left out; times count from here."),
-               param("until", &M::until).unit("ms").above(0).doc("Events from here on are left out; 100: the first of three saccades."),
+               param("from", &M::from)
+                   .unit("ms")
+                   .at_least(0)
+                   .doc("Earlier events are left out; times count from here."),
+               param("until", &M::until)
+                   .unit("ms")
+                   .above(0)
+                   .doc("Events from here on are left out; 100: the first of three saccades."),
                param("seed", &M::seed).at_least(0).doc("Of the samples that a fraction or a number draws."))
         .source("Orchard et al. 2015, Front. Neurosci. 9:437; garrickorchard.com/datasets/n-mnist");
   }
@@ -33,12 +44,18 @@ struct Nmnist final : Data {
 
   DataShape open(Opening& opening) override {
     if (!(from < until))
-      opening.issues().error(opening.place("until"), "until = " + std::to_string(until) + " is not after from = " + std::to_string(from),
-                             "events between the two are kept", "data.nmnist.until");
-    const SplitRules rules{"data.nmnist", "N-MNIST comes from https://www.garrickorchard.com/datasets/n-mnist (unpack Train.zip and Test.zip)",
-                           {"file", "fraction", "samples"}, std::uint64_t(seed)};
-    splits.open(opening, {&train, &valid, &test}, rules, [&](const Part&, const std::string& path, Held& out) { read_folder(path, out); },
-                no_members);
+      opening.issues().error(
+          opening.place("until"),
+          "until = " + std::to_string(until) + " is not after from = " + std::to_string(from),
+          "events between the two are kept", "data.nmnist.until");
+    const SplitRules rules{
+        "data.nmnist",
+        "N-MNIST comes from https://www.garrickorchard.com/datasets/n-mnist (unpack Train.zip and Test.zip)",
+        {"file", "fraction", "samples"},
+        std::uint64_t(seed)};
+    splits.open(
+        opening, {&train, &valid, &test}, rules,
+        [&](const Part&, const std::string& path, Held& out) { read_folder(path, out); }, no_members);
     DataShape shape;
     shape.form = DataShape::Form::spikes;
     shape.shape = {2, nmnist_side, nmnist_side};
@@ -62,14 +79,16 @@ struct Nmnist final : Data {
     for (int label = 0; label < classes; ++label) {
       std::vector<fs::path> files;
       std::error_code why;
-      for (fs::directory_iterator at(fs::path(path) / std::to_string(label), why), end; !why && at != end; at.increment(why))
+      for (fs::directory_iterator at(fs::path(path) / std::to_string(label), why), end; !why && at != end;
+           at.increment(why))
         if (at->path().extension() == ".bin") files.push_back(at->path());
       std::sort(files.begin(), files.end());
       for (const fs::path& file : files) {
         try {
           read_recording(file.string(), out);
         } catch (const Refused& why_not) {
-          throw Refused(std::to_string(label) + "/" + file.filename().string() + ": " + why_not.what, why_not.remedy);
+          throw Refused(std::to_string(label) + "/" + file.filename().string() + ": " + why_not.what,
+                        why_not.remedy);
         }
         out.labels.push_back(label);
       }
@@ -82,7 +101,8 @@ struct Nmnist final : Data {
   void read_recording(const std::string& path, Held& out) const {
     Bytes file(path);
     const std::string bytes = file.up_to(most_recording + 1);
-    if (std::int64_t(bytes.size()) > most_recording) throw Refused("it has more than 67108864 bytes, which no recording has");
+    if (std::int64_t(bytes.size()) > most_recording)
+      throw Refused("it has more than 67108864 bytes, which no recording has");
     for (const NmnistEvent& e : parse_nmnist(bytes)) {
       const double ms = double(e.micros) * 1e-3;
       if (ms < from || ms >= until) continue;

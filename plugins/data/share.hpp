@@ -1,4 +1,5 @@
-// Which samples of a file each split gets: what lists name first, then what is drawn; training keeps the rest.
+// Which samples of a file each split gets: what lists name first, then what is drawn; training keeps the
+// rest.
 #pragma once
 #include <array>
 #include <random>
@@ -11,8 +12,8 @@ namespace snnflow {
 struct Share {
   std::array<Part, 3> parts;
   std::array<int, 3> file{-1, -1, -1};
-  std::array<std::int64_t, 3> samples{};         // of the file
-  std::array<std::vector<char>, 3> member;       // [sample], where part.chosen(): named by its mask or speakers
+  std::array<std::int64_t, 3> samples{};    // of the file
+  std::array<std::vector<char>, 3> member;  // [sample], where part.chosen(): named by its mask or speakers
   std::array<std::vector<std::int64_t>, 3> got;  // the answer: places in the file, rising
 
   /// Fills `got`. Throws Refused; `culprit` is then the split to blame.
@@ -23,8 +24,9 @@ struct Share {
           for (std::size_t i = 0; i < member[s].size(); ++i)
             if (member[s][i] && member[t][i]) {
               culprit = s;
-              throw Refused("sample " + std::to_string(i) + " is in the " + split_names[s] + " split and in the " +
-                            split_names[t] + " split", "a sample belongs to one of them");
+              throw Refused("sample " + std::to_string(i) + " is in the " + split_names[s] +
+                                " split and in the " + split_names[t] + " split",
+                            "a sample belongs to one of them");
             }
     std::array<std::vector<char>, 3> pool;
     for (int s : {1, 2, 0})
@@ -55,8 +57,9 @@ struct Share {
           if (member[t][i]) pool[i] = 0;
     return pool;
   }
-  static std::vector<std::int64_t> draw(const Part& part, const std::vector<char>& pool, const std::vector<char>& free,
-                                        std::uint64_t seed, int s, int& culprit) {
+  static std::vector<std::int64_t> draw(const Part& part, const std::vector<char>& pool,
+                                        const std::vector<char>& free, std::uint64_t seed, int s,
+                                        int& culprit) {
     std::int64_t all = 0;
     std::vector<std::int64_t> there;
     for (std::size_t i = 0; i < pool.size(); ++i) {
@@ -65,11 +68,16 @@ struct Share {
     }
     culprit = s;
     const std::string name = std::string("the ") + split_names[s] + " split";
-    const std::int64_t want = part.samples >= 0 ? part.samples : part.fraction >= 0 ? std::int64_t(part.fraction * double(all) + 0.5) : std::int64_t(there.size());
+    const std::int64_t want = part.samples >= 0    ? part.samples
+                              : part.fraction >= 0 ? std::int64_t(part.fraction * double(all) + 0.5)
+                                                   : std::int64_t(there.size());
     if (want > std::int64_t(there.size()))
-      throw Refused(name + " wants " + std::to_string(want) + " samples, but " + std::to_string(there.size()) + " are left to choose from",
+      throw Refused(name + " wants " + std::to_string(want) + " samples, but " +
+                        std::to_string(there.size()) + " are left to choose from",
                     "ask for fewer here, or in the other splits");
-    if (want == 0) throw Refused(name + " gets none of the " + std::to_string(pool.size()) + " samples", "ask for more here, or for fewer in the other splits");
+    if (want == 0)
+      throw Refused(name + " gets none of the " + std::to_string(pool.size()) + " samples",
+                    "ask for more here, or for fewer in the other splits");
     if (!part.drawn()) return there;
     shuffle(there, seed);
     there.resize(std::size_t(want));

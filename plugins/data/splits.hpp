@@ -1,4 +1,5 @@
-// Training, validation and test split of a reader of files: each file is read once, whatever parts are taken of it.
+// Training, validation and test split of a reader of files: each file is read once, whatever parts are taken
+// of it.
 #pragma once
 #include <memory>
 #include <new>
@@ -20,18 +21,23 @@ struct SplitRules {
 template <class F>
 class Splits {
  public:
-  /// load(part, path, F&) reads a file; members(F, part) answers for each sample whether part.mask or part.speakers
-  /// names it. Both throw Refused, which becomes an issue at the split. False: there were issues.
+  /// load(part, path, F&) reads a file; members(F, part) answers for each sample whether part.mask or
+  /// part.speakers names it. Both throw Refused, which becomes an issue at the split. False: there were
+  /// issues.
   template <class Load, class Members>
-  bool open(Opening& opening, const std::array<const Value*, 3>& written, const SplitRules& rules, Load&& load, Members&& members) {
+  bool open(Opening& opening, const std::array<const Value*, 3>& written, const SplitRules& rules,
+            Load&& load, Members&& members) {
     Issues& issues = opening.issues();
     const int before = issues.errors();
     std::array<std::string, 3> paths;
     for (int s : {0, 1, 2}) {
-      Part& part = share_.parts[s] = PartReader(issues, rules.path + "." + split_names[s], rules.keys).read(*written[s], s == 0);
+      Part& part = share_.parts[s] =
+          PartReader(issues, rules.path + "." + split_names[s], rules.keys).read(*written[s], s == 0);
       if (!part.given) continue;
-      if (part.file.empty()) part.file = share_.parts[0].file, paths[s] = paths[0];
-      else paths[s] = opening.find(part.file, split_names[s], rules.advice);
+      if (part.file.empty())
+        part.file = share_.parts[0].file, paths[s] = paths[0];
+      else
+        paths[s] = opening.find(part.file, split_names[s], rules.advice);
       if (paths[s].empty()) continue;
       try {
         for (int t = s - 1; t >= 0; --t)
@@ -62,21 +68,25 @@ class Splits {
     }
     for (int s : {1, 2})
       if (share_.same(s, 0) && !share_.partial(s))
-        issues.warn(share_.parts[s].place, "the " + std::string(split_names[s]) + " split is the whole file of the training split",
-                    "{ fraction = 0.1 } takes a part of it, which training then leaves out", rules.path + "." + split_names[s]);
+        issues.warn(share_.parts[s].place,
+                    "the " + std::string(split_names[s]) + " split is the whole file of the training split",
+                    "{ fraction = 0.1 } takes a part of it, which training then leaves out",
+                    rules.path + "." + split_names[s]);
     return issues.errors() == before;
   }
   std::int64_t size(Split split) const { return std::int64_t(share_.got[std::size_t(split)].size()); }
   /// The file that a split takes its samples from; null where there is no such split.
   const F* file(int split) const { return files_[std::size_t(split)].get(); }
   /// Where in its file a sample of the split stands.
-  std::int64_t place(Split split, std::int64_t index) const { return share_.got[std::size_t(split)][std::size_t(index)]; }
+  std::int64_t place(Split split, std::int64_t index) const {
+    return share_.got[std::size_t(split)][std::size_t(index)];
+  }
   const Part& part(int split) const { return share_.parts[std::size_t(split)]; }
 
  private:
   void refuse(Issues& issues, const SplitRules& rules, int s, const Refused& why) {
-    issues.error(share_.parts[s].place, "'" + share_.parts[s].file + "': " + why.what, why.remedy.empty() ? rules.advice : why.remedy,
-                 rules.path + "." + split_names[s]);
+    issues.error(share_.parts[s].place, "'" + share_.parts[s].file + "': " + why.what,
+                 why.remedy.empty() ? rules.advice : why.remedy, rules.path + "." + split_names[s]);
   }
   Share share_;
   std::array<std::shared_ptr<const F>, 3> files_;

@@ -1,7 +1,8 @@
 // The filled shapes of an SVG file, in the order in which they are painted.
-// Read are path, rect (with round corners), circle, ellipse, polygon and polyline, below svg, g and a, with transforms
-// and with fills given as attributes or in `style`. Refused are use, text, image, nested svg, style sheets, gradients,
-// clipping and masks; what paints no area (line, strokes) or only describes (defs, title, metadata) is passed over.
+// Read are path, rect (with round corners), circle, ellipse, polygon and polyline, below svg, g and a, with
+// transforms and with fills given as attributes or in `style`. Refused are use, text, image, nested svg,
+// style sheets, gradients, clipping and masks; what paints no area (line, strokes) or only describes (defs,
+// title, metadata) is passed over.
 #pragma once
 #include <algorithm>
 
@@ -28,10 +29,16 @@ class SvgReader {
   explicit SvgReader(const std::string& text) {
     for (std::size_t at = 0; at != std::string::npos; at = text.find('\n', at + 1)) lines_.push_back(at);
     pugi::xml_document document;
-    const auto parsed = document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
-    if (!parsed) throw Refused("line " + std::to_string(line(parsed.offset)) + ": it is no XML: " + parsed.description(), "save the drawing again");
+    const auto parsed =
+        document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+    if (!parsed)
+      throw Refused("line " + std::to_string(line(parsed.offset)) + ": it is no XML: " + parsed.description(),
+                    "save the drawing again");
     const pugi::xml_node root = document.document_element();
-    if (name_of(root) != "svg") throw Refused("line " + std::to_string(line(root.offset_debug())) + ": its first element is <" + name_of(root).substr(0, 40) + ">, not <svg>", "name an SVG file");
+    if (name_of(root) != "svg")
+      throw Refused("line " + std::to_string(line(root.offset_debug())) + ": its first element is <" +
+                        name_of(root).substr(0, 40) + ">, not <svg>",
+                    "name an SVG file");
     walk(root, SvgTransform(), SvgStyle(), 0);
     if (shapes.empty()) throw Refused("it has no filled shapes", "draw some, with a fill for each class");
   }
@@ -49,7 +56,8 @@ class SvgReader {
   }
   std::string place(const pugi::xml_node& node) const {
     const std::string id = node.attribute("id").value();
-    return "line " + std::to_string(line(node.offset_debug())) + ", <" + name_of(node).substr(0, 40) + (id.empty() ? "" : " id=\"" + id.substr(0, 40) + "\"") + ">";
+    return "line " + std::to_string(line(node.offset_debug())) + ", <" + name_of(node).substr(0, 40) +
+           (id.empty() ? "" : " id=\"" + id.substr(0, 40) + "\"") + ">";
   }
   void walk(const pugi::xml_node& node, const SvgTransform& outer, const SvgStyle& above, int depth) {
     const std::string name = name_of(node);
@@ -57,7 +65,8 @@ class SvgReader {
     if (name == "defs")
       for (const pugi::xml_node& child : node)
         if (name_of(child) == "style") walk(child, outer, above, depth);  // which refuses it
-    for (const char* silent : {"defs", "title", "desc", "metadata", "line", "marker", "linearGradient", "radialGradient", "pattern", "clipPath", "mask", "filter", "script"})
+    for (const char* silent : {"defs", "title", "desc", "metadata", "line", "marker", "linearGradient",
+                               "radialGradient", "pattern", "clipPath", "mask", "filter", "script"})
       if (name == silent) return;
     try {
       const SvgStyle style = above.of(node);
@@ -73,7 +82,8 @@ class SvgReader {
       if (!style.painted() || shape.outline.points() < 3) return;
       shape.outline.transform(here);
       if (shapes.size() == most_shapes) throw Refused("it has more than 10000 shapes", "make it simpler");
-      if ((points_ += shape.outline.points()) > SvgOutline::most_points) throw Refused("it has more than 1048576 points", "make it simpler");
+      if ((points_ += shape.outline.points()) > SvgOutline::most_points)
+        throw Refused("it has more than 1048576 points", "make it simpler");
       shape.even_odd = style.even_odd, shape.colour = style.fill, shape.place = place(node);
       shapes.push_back(std::move(shape));
     } catch (const Refused& why) {
@@ -91,7 +101,8 @@ class SvgReader {
       if (x < 0) throw Refused(std::string(key) + " is negative", "write a size of at least 0");
       return x;
     };
-    if (name == "path") SvgPath::draw(node.attribute("d").value(), out);
+    if (name == "path")
+      SvgPath::draw(node.attribute("d").value(), out);
     else if (name == "circle") {
       if (const double r = size("r", 0); r > 0) out.ellipse({length("cx", 0), length("cy", 0)}, r, r);
     } else if (name == "ellipse") {
@@ -108,17 +119,21 @@ class SvgReader {
       }
     } else if (name == "rect") {
       const double x = length("x", 0), y = length("y", 0), w = size("width", 0), h = size("height", 0);
-      const double rx = std::min(size("rx", size("ry", 0)), w / 2), ry = std::min(size("ry", size("rx", 0)), h / 2);
+      const double rx = std::min(size("rx", size("ry", 0)), w / 2),
+                   ry = std::min(size("ry", size("rx", 0)), h / 2);
       if (w <= 0 || h <= 0) return;
       out.move({x + rx, y});
-      const SvgPoint corners[] = {{x + w - rx, y + ry}, {x + w - rx, y + h - ry}, {x + rx, y + h - ry}, {x + rx, y + ry}};
+      const SvgPoint corners[] = {
+          {x + w - rx, y + ry}, {x + w - rx, y + h - ry}, {x + rx, y + h - ry}, {x + rx, y + ry}};
       for (int k = 0; k < 4; ++k) {
         const double from = (k - 1) * M_PI / 2;
-        out.line({corners[k].x + rx * std::round(std::cos(from)), corners[k].y + ry * std::round(std::sin(from))});
+        out.line(
+            {corners[k].x + rx * std::round(std::cos(from)), corners[k].y + ry * std::round(std::sin(from))});
         if (rx > 0 && ry > 0) out.arc(corners[k], rx, ry, 0, from, M_PI / 2);
       }
     } else
-      throw Refused("this element is not supported", "draw it with path, rect, circle, ellipse, polygon or polyline, with a fill of its own");
+      throw Refused("this element is not supported",
+                    "draw it with path, rect, circle, ellipse, polygon or polyline, with a fill of its own");
   }
   std::vector<std::size_t> lines_;  // where they begin
   std::size_t points_ = 0;

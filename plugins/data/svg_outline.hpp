@@ -1,4 +1,5 @@
-// Outlines of SVG shapes as closed polygons in the plane, curves drawn by short chords; and what lies inside of them.
+// Outlines of SVG shapes as closed polygons in the plane, curves drawn by short chords; and what lies inside
+// of them.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -18,7 +19,8 @@ struct SvgTransform {
   double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
   SvgPoint operator()(SvgPoint p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
   SvgTransform operator*(const SvgTransform& in) const {  // this one outside
-    return {a * in.a + c * in.b, b * in.a + d * in.b, a * in.c + c * in.d, b * in.c + d * in.d, a * in.e + c * in.f + e, b * in.e + d * in.f + f};
+    return {a * in.a + c * in.b, b * in.a + d * in.b,     a * in.c + c * in.d,
+            b * in.c + d * in.d, a * in.e + c * in.f + e, b * in.e + d * in.f + f};
   }
 };
 
@@ -45,7 +47,8 @@ class SvgOutline {
     const int n = std::max(1, int(std::ceil(std::abs(sweep) / (2 * M_PI) * 4 * chords)));
     for (int k = 1; k <= n; ++k) {
       const double angle = from + sweep * k / n, x = rx * std::cos(angle), y = ry * std::sin(angle);
-      line({center.x + x * std::cos(turn) - y * std::sin(turn), center.y + x * std::sin(turn) + y * std::cos(turn)});
+      line({center.x + x * std::cos(turn) - y * std::sin(turn),
+            center.y + x * std::sin(turn) + y * std::cos(turn)});
     }
   }
   void ellipse(SvgPoint center, double rx, double ry) {
@@ -74,14 +77,16 @@ class SvgOutline {
   SvgPoint low{infinity, infinity}, high{-infinity, -infinity};  // the box around it
 
  private:
-  static constexpr int chords = 90;  // of a curve and of a quarter of an ellipse: off by at most 4e-5 of a radius
+  static constexpr int chords =
+      90;  // of a curve and of a quarter of an ellipse: off by at most 4e-5 of a radius
   void add(SvgPoint p) {
     if (++points_ > most_points) throw Refused("it has more than 1048576 points", "make it simpler");
     rings_.back().push_back(p);
     seen(p);
   }
   void seen(SvgPoint p) {
-    if (!(std::abs(p.x) <= far && std::abs(p.y) <= far)) throw Refused("it reaches beyond 1e9", "scale it down");
+    if (!(std::abs(p.x) <= far && std::abs(p.y) <= far))
+      throw Refused("it reaches beyond 1e9", "scale it down");
     low = {std::min(low.x, p.x), std::min(low.y, p.y)};
     high = {std::max(high.x, p.x), std::max(high.y, p.y)};
   }

@@ -20,7 +20,8 @@ class SvgPainting {
     std::mt19937_64 twister(1);
     for (std::size_t i = 0; i < shapes_.size(); ++i) {
       const SvgOutline& o = shapes_[i].outline;
-      low = {std::min(low.x, o.low.x), std::min(low.y, o.low.y)}, high = {std::max(high.x, o.high.x), std::max(high.y, o.high.y)};
+      low = {std::min(low.x, o.low.x), std::min(low.y, o.low.y)},
+      high = {std::max(high.x, o.high.x), std::max(high.y, o.high.y)};
       int seen = 0;
       for (int k = 0; k < tries && seen < least; ++k) seen += topmost(within(i, twister)) == int(i);
       if (seen < least) {
@@ -33,7 +34,8 @@ class SvgPainting {
       of_class_[c].push_back(i);
     }
   }
-  /// The n-th point of a class: its shapes take turns, and within a shape all places that are seen are equally likely.
+  /// The n-th point of a class: its shapes take turns, and within a shape all places that are seen are
+  /// equally likely.
   SvgPoint point(std::size_t cls, std::int64_t n, std::mt19937_64& twister) const {
     const std::size_t shape = of_class_[cls][std::size_t(n) % of_class_[cls].size()];
     SvgPoint p;
@@ -49,10 +51,12 @@ class SvgPainting {
   }
   std::vector<std::string> colours;  // of the classes
   std::vector<Hidden> hidden;
-  SvgPoint low{SvgOutline::infinity, SvgOutline::infinity}, high{-SvgOutline::infinity, -SvgOutline::infinity};  // the box around all
+  SvgPoint low{SvgOutline::infinity, SvgOutline::infinity},
+      high{-SvgOutline::infinity, -SvgOutline::infinity};  // the box around all
 
  private:
-  // A shape must be seen in `least` of `tries` points of its box, or drawing points from it would take too long.
+  // A shape must be seen in `least` of `tries` points of its box, or drawing points from it would take too
+  // long.
   static constexpr int tries = 20000, least = 5;
   SvgPoint within(std::size_t i, std::mt19937_64& twister) const {
     const auto uniform = [&] { return double(twister() >> 11) * 0x1p-53; };

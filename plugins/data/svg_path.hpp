@@ -15,9 +15,12 @@ class SvgPath {
   void all() {
     char command = 0;
     while (!scan_.at_end()) {
-      if (!scan_.number_follows()) command = scan_.take();
-      else if (command == 'M' || command == 'm') command = command == 'M' ? 'L' : 'l';  // further pairs are lines
-      else if (command == 0 || command == 'Z' || command == 'z') scan_.fail("a command should stand here");
+      if (!scan_.number_follows())
+        command = scan_.take();
+      else if (command == 'M' || command == 'm')
+        command = command == 'M' ? 'L' : 'l';  // further pairs are lines
+      else if (command == 0 || command == 'Z' || command == 'z')
+        scan_.fail("a command should stand here");
       if (before_ == 0 && command != 'M' && command != 'm') scan_.fail("a path begins with M");
       one(command);
       before_ = command;
@@ -27,13 +30,18 @@ class SvgPath {
   void one(char command) {
     relative_ = command >= 'a' && command <= 'z';
     switch (relative_ ? char(command - 'a' + 'A') : command) {
-      case 'M': out_.move(begin_ = now_ = point()); return;
+      case 'M':
+        out_.move(begin_ = now_ = point());
+        return;
       case 'Z':
         now_ = begin_;
         return;
-      case 'L': return line(point());
-      case 'H': return line({scan_.number() + (relative_ ? now_.x : 0), now_.y});
-      case 'V': return line({now_.x, scan_.number() + (relative_ ? now_.y : 0)});
+      case 'L':
+        return line(point());
+      case 'H':
+        return line({scan_.number() + (relative_ ? now_.x : 0), now_.y});
+      case 'V':
+        return line({now_.x, scan_.number() + (relative_ ? now_.y : 0)});
       case 'C': {
         const SvgPoint a = point(), b = point();
         return cubic(a, b, point());
@@ -50,8 +58,11 @@ class SvgPath {
         const SvgPoint a = after("QqTt") ? mirrored() : now_;
         return quadratic(a, point());
       }
-      case 'A': return arc();
-      default: scan_.fail(std::string("'") + (command > 32 && command < 127 ? command : '?') + "' is no command of a path");
+      case 'A':
+        return arc();
+      default:
+        scan_.fail(std::string("'") + (command > 32 && command < 127 ? command : '?') +
+                   "' is no command of a path");
     }
   }
   SvgPoint point() {
@@ -61,7 +72,9 @@ class SvgPath {
     scan_.comma();
     return {x + (relative_ ? now_.x : 0), y + (relative_ ? now_.y : 0)};
   }
-  bool after(const char* commands) const { return before_ && std::string_view(commands).find(before_) != std::string_view::npos; }
+  bool after(const char* commands) const {
+    return before_ && std::string_view(commands).find(before_) != std::string_view::npos;
+  }
   SvgPoint mirrored() const { return {2 * now_.x - control_.x, 2 * now_.y - control_.y}; }
   // After Z without M, drawing goes on from where that ring began.
   void start() {
@@ -98,15 +111,18 @@ class SvgPath {
     if (!(grow <= SvgOutline::far)) return line(to);  // radii too small to count
     if (grow > 1) rx *= grow, ry *= grow;
     const double below = rx * rx * y * y + ry * ry * x * x;
-    const double root = std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below)) * (large == clockwise ? -1 : 1);
+    const double root =
+        std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below)) * (large == clockwise ? -1 : 1);
     if (!std::isfinite(root)) return line(to);
     const double cx = root * rx * y / ry, cy = -root * ry * x / rx;
-    const double first = std::atan2((y - cy) / ry, (x - cx) / rx), last = std::atan2((-y - cy) / ry, (-x - cx) / rx);
+    const double first = std::atan2((y - cy) / ry, (x - cx) / rx),
+                 last = std::atan2((-y - cy) / ry, (-x - cx) / rx);
     double sweep = last - first;
     if (clockwise && sweep < 0) sweep += 2 * M_PI;
     if (!clockwise && sweep > 0) sweep -= 2 * M_PI;
     start();
-    out_.arc({c * cx - s * cy + (from.x + to.x) / 2, s * cx + c * cy + (from.y + to.y) / 2}, rx, ry, turn, first, sweep);
+    out_.arc({c * cx - s * cy + (from.x + to.x) / 2, s * cx + c * cy + (from.y + to.y) / 2}, rx, ry, turn,
+             first, sweep);
     now_ = to;
   }
 

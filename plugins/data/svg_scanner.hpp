@@ -57,16 +57,20 @@ class SvgScanner {
     return c == '1';
   }
   [[noreturn]] void fail(const std::string& what) const {
-    throw Refused(what + ", at character " + std::to_string(at_ + 1) + " of \"" + excerpt() + "\"", "correct it, or save the drawing again");
+    throw Refused(what + ", at character " + std::to_string(at_ + 1) + " of \"" + excerpt() + "\"",
+                  "correct it, or save the drawing again");
   }
 
  private:
   void blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\f')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
+                                  text_[at_] == '\r' || text_[at_] == '\f'))
+      ++at_;
   }
   std::string excerpt() const {
     const std::size_t from = at_ > 20 ? at_ - 20 : 0;
-    std::string part = (from ? ".." : "") + std::string(text_.substr(from, 40)) + (from + 40 < text_.size() ? ".." : "");
+    std::string part =
+        (from ? ".." : "") + std::string(text_.substr(from, 40)) + (from + 40 < text_.size() ? ".." : "");
     for (char& c : part)
       if (static_cast<unsigned char>(c) < 32 || c == 127) c = ' ';
     return part;
@@ -80,7 +84,8 @@ inline double svg_length(const std::string& text) {
   SvgScanner scan(text);
   const double x = scan.number();
   if (!scan.at_end() && (scan.take() != 'p' || scan.take() != 'x' || !scan.at_end()))
-    throw Refused("the length \"" + text.substr(0, 40) + "\" has a unit", "write it in the units of the viewBox, without mm, % and the like");
+    throw Refused("the length \"" + text.substr(0, 40) + "\" has a unit",
+                  "write it in the units of the viewBox, without mm, % and the like");
   return x;
 }
 
@@ -95,17 +100,27 @@ inline SvgTransform svg_transform(const std::string& text) {
     while (scan.number_follows() && n.size() < 7) n.push_back(scan.number()), scan.comma();
     if (scan.peek() != ')') scan.fail("')' should stand here");
     scan.take();
-    const auto is = [&](const char* which, std::size_t least, std::size_t most) { return name == which && n.size() >= least && n.size() <= most; };
+    const auto is = [&](const char* which, std::size_t least, std::size_t most) {
+      return name == which && n.size() >= least && n.size() <= most;
+    };
     const double rad = n.empty() ? 0 : n[0] * M_PI / 180;
-    if (is("matrix", 6, 6)) all = all * SvgTransform{n[0], n[1], n[2], n[3], n[4], n[5]};
-    else if (is("translate", 1, 2)) all = all * SvgTransform{1, 0, 0, 1, n[0], n.size() > 1 ? n[1] : 0};
-    else if (is("scale", 1, 2)) all = all * SvgTransform{n[0], 0, 0, n.size() > 1 ? n[1] : n[0], 0, 0};
-    else if (is("skewX", 1, 1)) all = all * SvgTransform{1, 0, std::tan(rad), 1, 0, 0};
-    else if (is("skewY", 1, 1)) all = all * SvgTransform{1, std::tan(rad), 0, 1, 0, 0};
+    if (is("matrix", 6, 6))
+      all = all * SvgTransform{n[0], n[1], n[2], n[3], n[4], n[5]};
+    else if (is("translate", 1, 2))
+      all = all * SvgTransform{1, 0, 0, 1, n[0], n.size() > 1 ? n[1] : 0};
+    else if (is("scale", 1, 2))
+      all = all * SvgTransform{n[0], 0, 0, n.size() > 1 ? n[1] : n[0], 0, 0};
+    else if (is("skewX", 1, 1))
+      all = all * SvgTransform{1, 0, std::tan(rad), 1, 0, 0};
+    else if (is("skewY", 1, 1))
+      all = all * SvgTransform{1, std::tan(rad), 0, 1, 0, 0};
     else if (is("rotate", 1, 1) || is("rotate", 3, 3)) {
       const double x = n.size() > 1 ? n[1] : 0, y = n.size() > 1 ? n[2] : 0;
-      all = all * SvgTransform{1, 0, 0, 1, x, y} * SvgTransform{std::cos(rad), std::sin(rad), -std::sin(rad), std::cos(rad), 0, 0} * SvgTransform{1, 0, 0, 1, -x, -y};
-    } else scan.fail("'" + name + "' with " + std::to_string(n.size()) + " numbers is no transform");
+      all = all * SvgTransform{1, 0, 0, 1, x, y} *
+            SvgTransform{std::cos(rad), std::sin(rad), -std::sin(rad), std::cos(rad), 0, 0} *
+            SvgTransform{1, 0, 0, 1, -x, -y};
+    } else
+      scan.fail("'" + name + "' with " + std::to_string(n.size()) + " numbers is no transform");
   }
   return all;
 }

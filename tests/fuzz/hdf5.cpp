@@ -1,5 +1,5 @@
-// HDF5 files whose layout the fuzzer invents (the library's own parser is not ours to fuzz): data.hdf5 refuses them in
-// words, or what it reads holds together.
+// HDF5 files whose layout the fuzzer invents (the library's own parser is not ours to fuzz): data.hdf5
+// refuses them in words, or what it reads holds together.
 #include "../../plugins/data/hdf5.cpp"
 
 #include <fuzzer/FuzzedDataProvider.h>
@@ -10,9 +10,11 @@ namespace {
 
 // A dataset of any shape and type at this path; variable length, unwritten or in chunks, as the fuzzer likes.
 void add(hid_t file, const std::string& name, FuzzedDataProvider& any) {
-  const hid_t numbers[] = {H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT8, H5T_NATIVE_UINT64, H5T_NATIVE_INT16};
+  const hid_t numbers[] = {H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64,
+                           H5T_NATIVE_UINT8, H5T_NATIVE_UINT64, H5T_NATIVE_INT16};
   const hid_t element = any.PickValueInArray(numbers);
-  const int kind = any.ConsumeIntegralInRange(0, 9);  // 0-3: plain, 4-7: variable length, 8: a text, 9: scalar
+  const int kind =
+      any.ConsumeIntegralInRange(0, 9);  // 0-3: plain, 4-7: variable length, 8: a text, 9: scalar
   hsize_t sizes[4];
   const int rank = kind < 8 && kind % 4 == 0 ? any.ConsumeIntegralInRange(1, 4) : 1;
   hsize_t n = 1;
@@ -33,13 +35,15 @@ void add(hid_t file, const std::string& name, FuzzedDataProvider& any) {
     std::vector<std::vector<double>> rows(n);
     std::vector<hvl_t> lengths(n);
     for (hsize_t i = 0; i < n; ++i) {
-      plain[i] = any.ConsumeBool() ? double(any.ConsumeIntegralInRange(-1, 9)) : any.ConsumeFloatingPoint<double>();
+      plain[i] =
+          any.ConsumeBool() ? double(any.ConsumeIntegralInRange(-1, 9)) : any.ConsumeFloatingPoint<double>();
       rows[i].resize(any.ConsumeIntegralInRange(0, 4));
       for (double& x : rows[i]) x = double(any.ConsumeIntegralInRange(-1, 200));
       lengths[i] = {rows[i].size(), rows[i].data()};
     }
     const hid_t memory = kind < 4 ? H5Tcopy(H5T_NATIVE_DOUBLE) : H5Tvlen_create(H5T_NATIVE_DOUBLE);
-    H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, kind < 4 ? static_cast<void*>(plain.data()) : lengths.data());
+    H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+             kind < 4 ? static_cast<void*>(plain.data()) : lengths.data());
     H5Tclose(memory);
   }
   if (set >= 0) H5Dclose(set);
@@ -53,7 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FuzzedDataProvider any(data, size);
   const std::string path = fuzz::file_of("made.h5", nullptr, 0);
   const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-  for (const char* name : {"labels", "spikes/times", "spikes/units", "values", "targets", "extra/speaker", "mask"})
+  for (const char* name :
+       {"labels", "spikes/times", "spikes/units", "values", "targets", "extra/speaker", "mask"})
     if (any.ConsumeBool()) add(file, name, any);
   H5Fclose(file);
   Hdf5 hdf5;

@@ -1,4 +1,5 @@
-// Any bytes as an array, or as an archive of arrays: data.npz refuses them in words, or what it reads holds together.
+// Any bytes as an array, or as an archive of arrays: data.npz refuses them in words, or what it reads holds
+// together.
 #include "../../plugins/data/npz.cpp"
 
 #include "reader.hpp"
@@ -31,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::must(!why.what.empty() && !why.remedy.empty());
   }
   Npz npz;
-  npz.train = Value(data[0] & 1 ? archive_of(data + 1, size - 1) : fuzz::file_of("any.npz", data + 1, size - 1));
+  npz.train =
+      Value(data[0] & 1 ? archive_of(data + 1, size - 1) : fuzz::file_of("any.npz", data + 1, size - 1));
   if (data[0] & 2) npz.valid = fuzz::table("fraction", 0.3);
   if (data[0] & 4) npz.values = "none";
   fuzz::read_all(npz);

@@ -1,4 +1,5 @@
-// What fuzz targets of readers share: files made of the fuzzer's bytes, and what every opened data plugin must keep.
+// What fuzz targets of readers share: files made of the fuzzer's bytes, and what every opened data plugin
+// must keep.
 #pragma once
 #include <fcntl.h>
 #include <unistd.h>
@@ -37,11 +38,13 @@ class FuzzOpening final : public Opening {
   Issues list;
 };
 
-/// Opens a plugin. What it does not refuse must hold together: labels, channels, times, the same answer twice.
+/// Opens a plugin. What it does not refuse must hold together: labels, channels, times, the same answer
+/// twice.
 inline void read_all(Data& data) {
   FuzzOpening opening;
   const DataShape shape = data.open(opening);
-  for (const Issue& i : opening.list.list) must(!i.message.empty() && (i.severity == Severity::warning || !i.remedy.empty()));
+  for (const Issue& i : opening.list.list)
+    must(!i.message.empty() && (i.severity == Severity::warning || !i.remedy.empty()));
   if (opening.list.errors()) return;
   must(data.size(Split::train) > 0);
   Sample sample, again;
@@ -49,7 +52,8 @@ inline void read_all(Data& data) {
     for (std::int64_t i = 0; i < std::min<std::int64_t>(data.size(Split(s)), 300); ++i) {
       data.sample(Split(s), i, sample);
       data.sample(Split(s), i, again);
-      must(sample.values == again.values && sample.time == again.time && sample.unit == again.unit && sample.label == again.label);
+      must(sample.values == again.values && sample.time == again.time && sample.unit == again.unit &&
+           sample.label == again.label);
       must(shape.classes == 0 || (sample.label >= 0 && sample.label < shape.classes) || sample.label == -1);
       must(int(sample.target.size()) == shape.targets);
       must(sample.time.size() == sample.unit.size());

@@ -13,3 +13,5 @@
 #include "snnflow/neuron_kind.hpp"
 #include "snnflow/objective.hpp"
 #include "snnflow/optimiser.hpp"
+#include "snnflow/pruner.hpp"
+#include "snnflow/sampler.hpp"

@@ -1,0 +1,133 @@
+// The densities of TPE against numbers from Optuna (reference: sweeps.md 1.3).
+#include "../../plugins/sampler/parzen.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "../../plugins/sampler/good_trials.hpp"
+
+using namespace snnflow;
+using Points = std::vector<std::vector<double>>;
+
+namespace {
+
+Dimension real(double low, double high, bool log = false) {
+  return {Dimension::Kind::real, low, high, 0, log, 0, {}};
+}
+Dimension integer(double low, double high) { return {Dimension::Kind::integer, low, high, 1, false, 0, {}}; }
+Dimension choice(int n) { return {Dimension::Kind::choice, 0, double(n - 1), 1, false, 0, {}}; }
+
+Parzen estimator(const std::vector<Dimension>& dimensions, const Points& seen) {
+  std::vector<const Dimension*> group;
+  for (const Dimension& d : dimensions) group.push_back(&d);
+  Points columns(dimensions.size());
+  for (const auto& point : seen)
+    for (std::size_t i = 0; i < point.size(); ++i) columns[i].push_back(point[i]);
+  return Parzen(group, columns, std::vector<double>(seen.size() + 1, 1.0));
+}
+
+void same(const std::vector<double>& found, const std::vector<double>& wanted) {
+  REQUIRE(found.size() == wanted.size());
+  for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == Approx(wanted[i]).margin(5e-7));
+}
+
+std::vector<double> widths(const Parzen& parzen, std::size_t axis = 0) {
+  std::vector<double> w;
+  for (const double inverse : parzen.axes()[axis].inverse_width) w.push_back(1 / inverse);
+  return w;
+}
+
+}  // namespace
+
+TEST_CASE("one observation of a real number: two kernels") {
+  const std::vector<Dimension> d{real(-5, 5)};
+  const Parzen p = estimator(d, {{1}});
+  same(p.axes()[0].center, {1, 0});
+  same(widths(p), {6, 10});
+  same(p.log_density(Points{{0}, {1}, {4.9}}), {-2.227753, -2.222949, -2.386998});
+}
+
+TEST_CASE("three observations: a kernel is as wide as its larger gap, those at the ends as their inner one") {
+  const std::vector<Dimension> d{real(-5, 5)};
+  const Parzen p = estimator(d, {{0.1}, {-2}, {3}});
+  same(widths(p), {2.9, 2.1, 2.9, 10});
+  same(p.log_density(Points{{0}, {1}, {4.9}}), {-2.094882, -2.151274, -2.662282});
+}
+
+TEST_CASE("logarithms: the density is that of the logarithm") {
+  const std::vector<Dimension> d{real(1e-5, 1e-1, true)};
+  const Parzen p = estimator(d, {{1e-3}, {1e-2}});
+  same(p.axes()[0].center, {-6.907755, -4.60517, -6.907755});
+  same(widths(p), {2.302585, 2.302585, 9.21034});
+  same(p.log_density(Points{{1e-4}, {1e-3}, {5e-2}}), {-2.49437, -1.96674, -2.276971});
+}
+
+TEST_CASE("whole numbers: the probability of the interval around each") {
+  const std::vector<Dimension> d{integer(0, 10)};
+  const Parzen p = estimator(d, {{3}, {7}});
+  same(widths(p), {4, 4, 11});
+  same(p.log_density(Points{{0}, {3}, {10}}), {-2.660256, -2.307504, -2.660256});
+}
+
+TEST_CASE("choices: the observed one gets most of a kernel's weight") {
+  const std::vector<Dimension> d{choice(3)};
+  const Parzen p = estimator(d, {{0}, {0}, {2}});
+  CHECK(p.axes()[0].hit == Approx(0.714286).margin(5e-7));
+  same(p.log_density(Points{{0}, {1}, {2}}), {-0.741937, -1.658228, -1.098612});
+}
+
+TEST_CASE("two dimensions: one mixture of products") {
+  const std::vector<Dimension> d{real(0, 1), choice(2)};
+  const Parzen p = estimator(d, {{0.2, 0}, {0.9, 1}});
+  same(widths(p), {0.7, 0.7, 1});
+  same(p.log_density(Points{{0.2, 0}, {0.5, 1}}), {-0.636501, -0.640352});
+}
+
+TEST_CASE("a density integrates to one, and draws follow it") {
+  struct Draws final : Random {
+    std::uint64_t state = 1;
+    std::uint64_t bits() override {
+      return state = state * 6364136223846793005u + 1442695040888963407u, state ^ (state >> 29);
+    }
+  } random;
+  const std::vector<Dimension> d{real(1e-3, 10, true), integer(2, 6), choice(3)};
+  const Parzen p = estimator(d, {{0.1, 3, 1}, {2.0, 6, 2}, {0.002, 2, 2}});
+  std::vector<double> expected(15, 0.0), drawn(15, 0.0);
+  double total = 0;
+  constexpr int cells = 400;
+  for (int i = 0; i < cells; ++i)
+    for (int n = 2; n <= 6; ++n)
+      for (int c = 0; c < 3; ++c) {
+        const double x = d[0].value(d[0].lower() + (i + 0.5) / cells * (d[0].upper() - d[0].lower()));
+        const double mass = std::exp(p.log_density(Points{{x, double(n), double(c)}})[0]) *
+                            (d[0].upper() - d[0].lower()) / cells;
+        total += mass, expected[std::size_t((n - 2) * 3 + c)] += mass;
+      }
+  CHECK(total == Approx(1).epsilon(1e-4));
+  std::vector<double> point(3);
+  constexpr int draws = 20000;
+  for (int k = 0; k < draws; ++k) {
+    p.draw(random, point);
+    REQUIRE(point[0] >= 1e-3);
+    REQUIRE(point[0] <= 10);
+    ++drawn[std::size_t((point[1] - 2) * 3 + point[2])];
+  }
+  double chi = 0;
+  for (std::size_t i = 0; i < 15; ++i)
+    chi += std::pow(drawn[i] - draws * expected[i], 2) / (draws * expected[i]);
+  CHECK(chi < 36);  // 14 degrees of freedom, 1 in 1000
+}
+
+TEST_CASE("how many trials are good, and how old ones fade") {
+  const std::vector<std::size_t> n{1, 10, 11, 20, 30, 100, 250, 251}, good{1, 1, 2, 2, 3, 10, 25, 25};
+  for (std::size_t i = 0; i < n.size(); ++i) CHECK(good_count(n[i], 1) == good[i]);
+  CHECK(good_count(1000, 2) == 100);
+  auto weights = weights_by_age(30, 1);
+  REQUIRE(weights.size() == 31);
+  weights.resize(6);
+  same(weights, {0.033333333, 0.275, 0.516666667, 0.758333333, 1, 1});
+  CHECK(weights_by_age(25, 2) == [] {
+    std::vector<double> w(26, 1.0);
+    w.back() = 2;
+    return w;
+  }());
+}
