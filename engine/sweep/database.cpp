@@ -4,6 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <chrono>
+#include <cmath>
 #include <string_view>
 #include <thread>
 
@@ -94,6 +95,10 @@ void Database::explain(const std::exception& error) const {
     throw Error(
         "the disk is full: '" + file_ + "' could not be written; make room, then give the same command again",
         io_exit);
+  if (code == SQLITE_IOERR || what.find("disk I/O error") != what.npos)
+    throw Error("the disk refused '" + file_ +
+                    "': it is full, or failing (`dmesg` tells); make room, then give the same command again",
+                io_exit);
   if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT || what.find("not a database") != what.npos ||
       what.find("malformed") != what.npos)
     throw Error("'" + file_ + "' is no database, or a damaged one; take another folder, or put back a copy",

@@ -8,10 +8,10 @@ namespace snnflow {
 /// The curves of a sweep, ready to be asked about.
 class SweepRace {
  public:
-  /// trials by number, without gaps; curves[trial]: its objective after each epoch, as measured. A pruned trial counts
-  /// as paused: a pruner that never pauses never names one.
-  SweepRace(std::span<const SweepPoint> trials, std::span<const std::vector<double>> curves, Direction direction,
-            std::int64_t epochs, std::uint64_t seed);
+  /// trials by number, without gaps; curves[trial]: its objective after each epoch, as measured. A pruned
+  /// trial counts as paused: a pruner that never pauses never names one.
+  SweepRace(std::span<const SweepPoint> trials, std::span<const std::vector<double>> curves,
+            Direction direction, std::int64_t epochs, std::uint64_t seed);
   /// What becomes of a trial that has just told its newest epoch; its last one is never asked about.
   Pruner::Verdict judge(const Pruner& pruner, std::int64_t trial) const;
   /// The pruned trial that goes on before any new one begins; -1: none.

@@ -33,7 +33,8 @@ std::vector<double> numbers_of(std::string_view text) {
     double x = 0;
     const auto [next, error] = std::from_chars(at, end, x);
     if (error != std::errc())
-      throw Error("the sweep's database has '" + std::string(text) + "' where numbers belong; put back a copy", 74);
+      throw Error(
+          "the sweep's database has '" + std::string(text) + "' where numbers belong; put back a copy", 74);
     numbers.push_back(x);
     at = next + (next < end);
   }

@@ -19,7 +19,8 @@ inline const std::vector<const char*> schema_steps[] = {
         "CREATE UNIQUE INDEX trial_revision ON trial (revision)",
         "CREATE INDEX trial_running ON trial (worker) WHERE state = 'running'",
         // The objective after each epoch; null where there is none. id: grows with everything that is told.
-        "CREATE TABLE epoch (id INTEGER PRIMARY KEY AUTOINCREMENT, trial INTEGER NOT NULL, epoch INTEGER NOT NULL,"
+        "CREATE TABLE epoch (id INTEGER PRIMARY KEY AUTOINCREMENT, trial INTEGER NOT NULL, epoch INTEGER NOT "
+        "NULL,"
         " objective REAL, UNIQUE (trial, epoch))",
         "CREATE TABLE worker (name TEXT PRIMARY KEY, beats INTEGER NOT NULL)",
     },

@@ -8,7 +8,9 @@ namespace {
 
 SweepPoint merged(std::span<const SweepPoint> runs, bool whole) {
   SweepPoint point = runs[0];
-  const auto any = [&](TrialState state) { return std::ranges::find(runs, state, &SweepPoint::state) != runs.end(); };
+  const auto any = [&](TrialState state) {
+    return std::ranges::find(runs, state, &SweepPoint::state) != runs.end();
+  };
   point.state = !whole || any(TrialState::running) ? TrialState::running
                 : any(TrialState::done)            ? TrialState::done
                 : any(TrialState::pruned)          ? TrialState::pruned

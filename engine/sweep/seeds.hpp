@@ -1,4 +1,5 @@
-// Several seeds of one point: trial k of the store is point k / seeds under seed k % seeds; samplers see points.
+// Several seeds of one point: trial k of the store is point k / seeds under seed k % seeds; samplers see
+// points.
 #pragma once
 #include "sweep/sampling.hpp"
 
@@ -18,8 +19,8 @@ struct Gathered {
   std::vector<Spread> spreads;  // [objective]
 };
 
-/// Runs (by number, without gaps) as points. A point runs until all its seeds have ended; it is done where one run is,
-/// else pruned where one is, else failed.
+/// Runs (by number, without gaps) as points. A point runs until all its seeds have ended; it is done where
+/// one run is, else pruned where one is, else failed.
 std::vector<Gathered> gather(std::span<const SweepPoint> runs, int seeds);
 
 /// The values of run `number`: those of the same point's earlier runs, or new ones for its first.

@@ -49,8 +49,10 @@ struct NewTrials {
   std::function<std::int64_t(std::int64_t number)> must_have_ended = [](std::int64_t) {
     return std::int64_t(0);
   };
-  /// A pruned trial that goes on from its checkpoint before any new one begins (SweepRace::next); -1: none. May be empty.
-  std::function<std::int64_t(std::span<const SweepPoint> trials, std::span<const std::vector<double>> curves)> promote;
+  /// A pruned trial that goes on from its checkpoint before any new one begins (SweepRace::next); -1: none.
+  /// May be empty.
+  std::function<std::int64_t(std::span<const SweepPoint> trials, std::span<const std::vector<double>> curves)>
+      promote;
   /// Begun so often, a trial whose workers died is given up as failed.
   int most_attempts = 3;
 };

@@ -11,11 +11,11 @@ void StoreView::refresh(soci::session& sql) {
   std::int64_t number = 0, epochs = 0, newest = 0;
   int attempts = 0;
   std::string state, point, objectives, worker, reason;
-  soci::statement rows = (sql.prepare << "SELECT number, state, point, objectives, epochs, worker, attempts, reason, revision"
-                                         " FROM trial WHERE revision > :r ORDER BY revision",
-                          soci::use(revision_), soci::into(number), soci::into(state), soci::into(point),
-                          soci::into(objectives), soci::into(epochs), soci::into(worker), soci::into(attempts),
-                          soci::into(reason), soci::into(newest));
+  soci::statement rows =
+      (sql.prepare << "SELECT number, state, point, objectives, epochs, worker, attempts, reason, revision"
+                      " FROM trial WHERE revision > :r ORDER BY revision",
+       soci::use(revision_), soci::into(number), soci::into(state), soci::into(point), soci::into(objectives),
+       soci::into(epochs), soci::into(worker), soci::into(attempts), soci::into(reason), soci::into(newest));
   std::int64_t reached = revision_;
   for (rows.execute(); rows.fetch(); reached = newest) {
     const auto at = std::size_t(number);
@@ -26,16 +26,17 @@ void StoreView::refresh(soci::session& sql) {
     ended = std::min(ended, number);
   }
   revision_ = reached;
-  while (std::size_t(ended) < points.size() && points[std::size_t(ended)].state != TrialState::running) ++ended;
+  while (std::size_t(ended) < points.size() && points[std::size_t(ended)].state != TrialState::running)
+    ++ended;
 }
 
 void StoreView::refresh_curves(soci::session& sql) {
   std::int64_t id = 0, trial = 0, epoch = 0;
   double objective = 0;
   soci::indicator there = soci::i_ok;
-  soci::statement rows = (sql.prepare << "SELECT id, trial, epoch, objective FROM epoch WHERE id > :i ORDER BY id",
-                          soci::use(told_), soci::into(id), soci::into(trial), soci::into(epoch),
-                          soci::into(objective, there));
+  soci::statement rows =
+      (sql.prepare << "SELECT id, trial, epoch, objective FROM epoch WHERE id > :i ORDER BY id",
+       soci::use(told_), soci::into(id), soci::into(trial), soci::into(epoch), soci::into(objective, there));
   std::int64_t reached = told_;
   for (rows.execute(); rows.fetch(); reached = id) {
     if (epoch < 1 || std::size_t(trial) >= curves.size()) continue;

@@ -14,12 +14,11 @@ struct Hyperband final : Pruner {
     using M = Hyperband;
     return snnflow::about(
                "hyperband",
-               "Successive halving in several brackets, from one that cuts early to one that never does; a "
-               "trial's "
-               "bracket depends on the sweep's seed and the trial's number.",
+               "Successive halving in several brackets, from one that cuts early to one that never does.",
                param("min_epochs", &M::min_epochs)
                    .at_least(1)
-                   .doc("The first rung of the greediest bracket."),
+                   .doc("The first rung of the greediest bracket; a trial's bracket comes from the seed and "
+                        "its number."),
                param("eta", &M::eta).at_least(2).doc("One of so many goes on, to so many times the epochs."))
         .source("Li et al. 2018, JMLR 18:185; trials to brackets as optuna.pruners.HyperbandPruner");
   }

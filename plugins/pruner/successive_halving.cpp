@@ -14,9 +14,8 @@ struct SuccessiveHalving final : Pruner {
     using M = SuccessiveHalving;
     return snnflow::about(
                "successive-halving",
-               "A trial pauses after min_epochs, min_epochs eta, min_epochs eta^2, ... epochs; it goes on "
-               "from its "
-               "checkpoint once it is among the best eta-th part of those that came as far.",
+               "A trial pauses after min_epochs, min_epochs eta, ... epochs; the best eta-th part of those "
+               "goes on.",
                param("min_epochs", &M::min_epochs)
                    .at_least(0)
                    .doc("The first rung; 0: a 27th of a trial's epochs. Too few are greedy where curves "

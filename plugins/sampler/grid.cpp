@@ -14,8 +14,8 @@ std::vector<double> grid_values(const Dimension& d) {
   const std::int64_t n = d.points > 0 ? d.points : d.discrete() ? std::min(d.count(), most_points + 1) : 0;
   for (std::int64_t k = 0; k < n; ++k) {
     const double u = n > 1 ? double(k) / double(n - 1) : 0.5;
-    const double x = d.points > 0 ? d.value(d.inner(d.low) + u * (d.inner(d.high) - d.inner(d.low)))
-                                  : d.low + double(k) * d.step;
+    const double between = d.value(d.inner(d.low) + u * (d.inner(d.high) - d.inner(d.low)));
+    const double x = d.points == 0 ? d.low + double(k) * d.step : u == 0 ? d.low : u == 1 ? d.high : between;
     if (values.empty() || x > values.back()) values.push_back(x);
   }
   return values;

@@ -91,6 +91,16 @@ TEST_CASE("mistakes in a space are told with a remedy") {
 TEST_CASE("fronts of two objectives, and the area each point adds") {
   const std::vector<TwoObjectives> points{{1, 4}, {2, 2}, {4, 1}, {2, 3}, {3, 3}, {2, 2}, {5, 5}};
   CHECK(front_numbers(points) == std::vector<int>{0, 0, 0, 1, 2, 0, 3});
+  // Against the definition: a point's front is one more than the highest of those that dominate it.
+  std::vector<TwoObjectives> many;
+  for (int i = 0; i < 300; ++i) many.push_back({double(i * 37 % 17), double(i * 53 % 19)});
+  const auto numbers = front_numbers(many);
+  for (std::size_t i = 0; i < many.size(); ++i) {
+    int highest = -1;
+    for (std::size_t j = 0; j < many.size(); ++j)
+      if (dominates(many[j], many[i])) highest = std::max(highest, numbers[j]);
+    CHECK(numbers[i] == highest + 1);
+  }
   const std::vector<TwoObjectives> front{{4, 1}, {1, 4}, {2, 2}};
   CHECK(area_contributions(front, {5, 5}) == std::vector<double>{1, 1, 4});
   const Direction directions[]{Direction::maximise, Direction::minimise};

@@ -93,7 +93,8 @@ TEST_CASE("curves have a place for epochs that gave nothing, and an epoch told t
   CHECK((curve[0] == 0.5 && std::isnan(curve[1]) && std::isnan(curve[2]) && curve[3] == 0.125));
 }
 
-TEST_CASE("successive halving through the store: the best of three paused trials goes on, then a new one begins") {
+TEST_CASE(
+    "successive halving through the store: the best of three paused trials goes on, then a new one begins") {
   const Folder folder;
   Store store(folder.path);
   const Registry registry;
