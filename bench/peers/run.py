@@ -107,7 +107,7 @@ def ours(program, workload, given):
     busy = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     firing = [layer["spikes_per_neuron"] / work["steps"] for layer in lines[0]["layers"].values()]
     firing = firing if workload == "qif" else firing[:-1]
-    version = ran([program, "--version"], 60)[0].split()[-1]
+    version = ran([program, "--version"], 60)[0].split()[1]
     return dict(library="snnflow", version=version, framework="", workload=workload, threads=given.threads, firing=firing,
                 peak_memory_bytes=used.ru_maxrss * 1024, seconds_per_sample=times[len(times) // 2] / per_epoch,
                 best_seconds_per_sample=times[0] / per_epoch, compile_seconds=0.0, timed=len(times),
