@@ -19,7 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 EXPERIMENTS = HERE.parent.parent / "experiments"
 PROGRAM = os.path.abspath(os.environ.get("SNNFLOW") or os.environ.get("SNNFLOW_PROGRAM")
                           or HERE.parent.parent / "build/release/snnflow")
-MUTANTS, SECONDS = 1000, 10
+MUTANTS, SECONDS = 1000, 60
 NUMBER = re.compile(r"(?<![\w.\"-])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.\"])")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]+")
 NUMBERS = ["-1", "0", "-0.0", "0.5", "1e308", "1e-300", "nan", "inf", "-inf", "2147483648", "4294967296", "100000",
