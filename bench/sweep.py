@@ -9,7 +9,7 @@ import tempfile
 from measure import HERE, PROGRAM
 
 TOOLS = PROGRAM.parent / "tests"
-TRIALS, FEW, TARGET = 1000, 150, 20
+TRIALS, TARGET = 1000, 20
 
 
 def ours(sampler, in_flight):
@@ -27,9 +27,9 @@ def main():
     regret = subprocess.run([TOOLS / "bench_regret"], check=False).returncode
     theirs = {}
     if given.optuna:
-        said = subprocess.run([given.optuna, HERE / "optuna_store.py", str(FEW)], check=True, capture_output=True, text=True).stdout
+        said = subprocess.run([given.optuna, HERE / "optuna_store.py", str(TRIALS)], check=True, capture_output=True, text=True).stdout
         theirs = {name: float(rate) for name, rate in map(str.split, said.splitlines())}
-    print(f"\ntrials per second, six parameters, {TRIALS} trials, results on the disk (Optuna: {FEW} trials, one process)")
+    print(f"\ntrials per second, six parameters, {TRIALS} trials, results on the disk (Optuna: one process)")
     print(f"{'':10}{'1 in flight':>14}{'8 in flight':>14}{'Optuna':>10}{'ratio, 1':>11}{'ratio, 8':>11}   wanted: {TARGET}")
     for sampler in ("random", "tpe"):
         one, eight, other = ours(sampler, 1), ours(sampler, 8), theirs.get(sampler)

@@ -51,11 +51,25 @@ Database::Database(const std::string& file, Say say, double patience)
   }
 }
 
+soci::statement& Database::prepared(const std::string& statement) {
+  std::unique_ptr<soci::statement>& known = prepared_[statement];
+  if (!known) {
+    auto made = std::make_unique<soci::statement>(sql_);
+    made->alloc();
+    made->prepare(statement);
+    made->define_and_bind();
+    known = std::move(made);
+  }
+  return *known;
+}
+
 void Database::patiently(const std::string& statement) {
   const auto begin = Clock::now();
   double told = 2;
   for (;;) try {
-      sql_ << statement;
+      // What answers with a row is not kept: it would stay open, and with it a view of the file.
+      if (statement.starts_with("PRAGMA")) sql_ << statement;
+      else prepared(statement).execute(true);
       return;
     } catch (const soci::soci_error& error) {
       if (!is_locked(error)) explain(error);

@@ -4,6 +4,8 @@
 #include <soci/soci.h>
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 
 namespace snnflow {
@@ -34,6 +36,8 @@ class Database {
   auto read(Work work);
 
  private:
+  // A statement without values, prepared once.
+  soci::statement& prepared(const std::string& statement);
   // Executes a statement that may find the file locked, again and again, and says so after a moment.
   void patiently(const std::string& statement);
   void set_synchronous(Commit commit);
@@ -46,6 +50,7 @@ class Database {
   double patience_;
   Commit commit_ = Commit::ordered;
   soci::session sql_;
+  std::map<std::string, std::unique_ptr<soci::statement>> prepared_;  // gone before the session
 };
 
 template <class Work>

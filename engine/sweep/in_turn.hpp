@@ -2,7 +2,7 @@
 // overtake.
 #pragma once
 #include <condition_variable>
-#include <cstdint>
+#include <deque>
 #include <mutex>
 
 namespace snnflow {
@@ -12,21 +12,35 @@ class InTurn {
  public:
   void lock() {
     std::unique_lock guard(mutex_);
-    const std::uint64_t mine = asked_++;
-    turn_.wait(guard, [&] { return served_ == mine; });
-  }
-  void unlock() {
-    {
-      const std::lock_guard guard(mutex_);
-      ++served_;
+    if (!taken_) {
+      taken_ = true;
+      return;
     }
-    turn_.notify_all();
+    Waiting mine;
+    waiting_.push_back(&mine);
+    mine.wake.wait(guard, [&] { return mine.called; });
+  }
+  /// Hands the lock to who waits longest, and wakes nobody else.
+  void unlock() {
+    const std::lock_guard guard(mutex_);
+    if (waiting_.empty()) {
+      taken_ = false;
+      return;
+    }
+    Waiting& next = *waiting_.front();
+    waiting_.pop_front();
+    next.called = true;
+    next.wake.notify_one();
   }
 
  private:
+  struct Waiting {
+    std::condition_variable wake;
+    bool called = false;
+  };
   std::mutex mutex_;
-  std::condition_variable turn_;
-  std::uint64_t asked_ = 0, served_ = 0;
+  std::deque<Waiting*> waiting_;
+  bool taken_ = false;
 };
 
 }  // namespace snnflow

@@ -61,7 +61,7 @@ struct Store::Inside {
   }
 
   // The first trial whose worker is dead, of those that may be begun again; others are given up.
-  std::optional<Claim> of_the_dead(int most_attempts) {
+  std::optional<Claim> of_the_dead(int most_attempts, bool& given_up) {
     std::set<std::string> alive, dead;
     for (std::size_t i = std::size_t(view.ended); i < view.trials.size(); ++i) {
       const StoredTrial& t = view.trials[i];
@@ -79,6 +79,7 @@ struct Store::Inside {
                           "FROM trial) + 1"
                           " WHERE number = :n",
             soci::use(reason), soci::use(number);
+        given_up = true;
         continue;
       }
       return take(t, 1);
@@ -150,8 +151,10 @@ Offer Store::claim(const NewTrials& more) {
   const auto ask = [&]() -> Offer {
     soci::session& sql = in.database.sql();
     in.view.refresh(sql);
-    if (auto taken = in.of_the_dead(more.most_attempts)) return {Offer::Kind::trial, std::move(*taken)};
-    in.view.refresh(sql);  // some may have been given up
+    bool given_up = false;
+    if (auto taken = in.of_the_dead(more.most_attempts, given_up))
+      return {Offer::Kind::trial, std::move(*taken)};
+    if (given_up) in.view.refresh(sql);
     if (more.promote) {
       in.view.refresh_curves(sql);
       if (const std::int64_t again = more.promote(view.points, view.curves); again >= 0)
