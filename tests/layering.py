@@ -30,7 +30,7 @@ LIBRARIES = {
     r"Random123/": ["model"],
     r"nlohmann/": ["port", "record", "cli", "plan/plan_json.cpp"],
     r"Eigen/|unsupported/Eigen": ["kernels"],
-    r"soci/|sqlite3\.h": ["sweep"],
+    r"soci/|sqlite3\.h|libpq": ["sweep"],
     r"zlib\.h": ["record", "plugins/data"],
     r"pugixml": ["plugins/data"],
     r"fmt/": ["plan", "train", "record", "sweep", "port", "cli"],

@@ -1,94 +1,98 @@
-// The sweep's database file: opened for safety first, brought to this program's schema, waited for where it
-// is locked.
+// The sweep's database: transactions, tried again where that helps, and tables brought to this program's
+// schema. What differs between SQLite and PostgreSQL stands in the classes made from it.
 #pragma once
 #include <soci/soci.h>
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <string>
+#include <type_traits>
+
+#include "sweep/waiting.hpp"
 
 namespace snnflow {
-
-/// What others are told while something takes long.
-using Say = std::function<void(const std::string&)>;
 
 /// durable: on the disk when the call returns. ordered: outlives the process, and after a power cut it is
 /// there whenever anything later is; for what would be done again in the same way.
 enum class Commit { durable, ordered };
 
-/// An SQLite database in write-ahead mode. Not for two threads at once.
+/// Not for two threads at once.
 class Database {
  public:
-  /// Opens or makes the file, and brings its schema to the newest. A file of a newer program, or that is no
-  /// database, is an Error. `patience`, in seconds: how long a lock is waited for.
-  Database(const std::string& file, Say say, double patience);
+  virtual ~Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   soci::session& sql() { return sql_; }
-  const std::string& file() const { return file_; }
+  /// How often it was connected to. Where this grows while `work` is tried again, the transaction before may
+  /// have counted, without an answer.
+  int connections() const { return connections_; }
+  /// Called after a lost connection was made anew, before anything is tried again.
+  std::function<void()> connected_again;
 
-  /// Runs `work` in one transaction that holds the lock for writing from the start; its result counts once
-  /// this returns. What `work` throws undoes it. A full disk is an Error with exit code 74.
+  /// Runs `work` in one transaction that keeps other writers out from the start; its result counts once this
+  /// returns. What `work` throws undoes it; after a lost connection it is called again. A full disk is an
+  /// Error with exit code 74.
   template <class Work>
-  auto write(Commit commit, Work work);
-  /// The same without a lock: one consistent view.
+  auto write(Commit commit, Work work) {
+    return in_transaction([&] { begin_writing(commit); }, work);
+  }
+  /// The same without keeping anybody out: one consistent view.
   template <class Work>
-  auto read(Work work);
+  auto read(Work work) {
+    return in_transaction([&] { begin_reading(); }, work);
+  }
 
- private:
-  // A statement without values, prepared once.
-  soci::statement& prepared(const std::string& statement);
-  // Executes a statement that may find the file locked, again and again, and says so after a moment.
-  void patiently(const std::string& statement);
-  void set_synchronous(Commit commit);
-  void undo() noexcept;
-  [[noreturn]] void explain(const std::exception& error) const;
+  static constexpr int io_exit = 74;  // of Errors about the disk or the server
+
+ protected:
+  Database(Say say, double patience) : say_(std::move(say)), patience_(patience) {}
+
+  virtual void begin_writing(Commit commit) = 0;
+  virtual void begin_reading() = 0;
+  virtual void commit() = 0;
+  // Returns where the transaction may be tried again, else throws what the error means for the user.
+  virtual void recover(const soci::soci_error& error) = 0;
+
+  // As a message names it: "the database 'sweep.db'".
+  virtual std::string name() const = 0;
+  virtual int schema_version() = 0;
+  virtual void set_schema_version(int version) = 0;
+  // A statement of sweep/schema.hpp as this database wants it.
+  virtual std::string in_dialect(const char* statement) const = 0;
+  // Brings the tables to the newest version; those of a newer program are an Error.
   void prepare_schema();
 
-  std::string file_;
-  Say say_;
-  double patience_;
-  Commit commit_ = Commit::ordered;
   soci::session sql_;
-  std::map<std::string, std::unique_ptr<soci::statement>> prepared_;  // gone before the session
+  Say say_;
+  double patience_;  // seconds
+  int connections_ = 0;
+
+ private:
+  template <class Begin, class Work>
+  auto in_transaction(Begin begin, Work& work);
+  void undo() noexcept;
 };
 
-template <class Work>
-auto Database::write(Commit commit, Work work) {
-  set_synchronous(commit);
-  patiently("BEGIN IMMEDIATE");
-  try {
-    if constexpr (std::is_void_v<decltype(work())>) {
-      work();
-      patiently("COMMIT");
-    } else {
-      auto result = work();
-      patiently("COMMIT");
-      return result;
+template <class Begin, class Work>
+auto Database::in_transaction(Begin begin, Work& work) {
+  for (;;) try {
+      begin();
+      if constexpr (std::is_void_v<decltype(work())>) {
+        work();
+        commit();
+        return;
+      } else {
+        auto result = work();
+        commit();
+        return result;
+      }
+    } catch (const soci::soci_error& error) {
+      undo();
+      recover(error);
+    } catch (...) {
+      undo();
+      throw;
     }
-  } catch (const soci::soci_error& error) {
-    undo();
-    explain(error);
-  } catch (...) {
-    undo();
-    throw;
-  }
-}
-
-template <class Work>
-auto Database::read(Work work) {
-  patiently("BEGIN");
-  try {
-    auto result = work();
-    patiently("COMMIT");
-    return result;
-  } catch (const soci::soci_error& error) {
-    undo();
-    explain(error);
-  } catch (...) {
-    undo();
-    throw;
-  }
 }
 
 }  // namespace snnflow

@@ -5,16 +5,17 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cmath>
 #include <set>
 
-#include "base/text.hpp"
 #include "record/disk.hpp"
 #include "snnflow/issue.hpp"
-#include "sweep/database.hpp"
+#include "sweep/folder_workers.hpp"
 #include "sweep/rows.hpp"
+#include "sweep/server_workers.hpp"
+#include "sweep/sqlite_database.hpp"
+#include "sweep/store_place.hpp"
 #include "sweep/store_view.hpp"
-#include "sweep/workers.hpp"
+#include "sweep/taking_over.hpp"
 
 namespace snnflow {
 namespace {
@@ -31,114 +32,47 @@ std::string made_folder(const std::string& folder) {
 
 // The end of a trial, on its way to the database.
 struct Store::Ending {
-  std::int64_t trial, epochs;
-  std::string state, objectives, reason;
+  TrialEnd end;
   bool written = false, counted = false;
   std::exception_ptr error = nullptr;
 };
 
 struct Store::Inside {
-  std::string folder;
-  StoreSettings settings;
-  WorkerLock lock;
-  Database database;
-  Pulse pulse;
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Workers> workers;  // gone before the database
   StoreView view;
+  std::set<std::int64_t> mine;  // claimed here, and not ended
 
-  Inside(const std::string& where, StoreSettings given)
-      : folder(made_folder(where)),
-        settings(std::move(given)),
-        lock(folder),
-        database(folder + "/sweep.db", settings.say, settings.patience),
-        pulse(std::chrono::seconds(std::int64_t(10 * settings.heartbeat))) {}
-
-  bool is_dead(const std::string& worker) {
-    if (worker == lock.name()) return false;
-    if (host_of(worker) == host_of(lock.name())) return lock_is_free(folder, worker);
-    std::int64_t beats = -1;
-    database.sql() << "SELECT beats FROM worker WHERE name = :n", soci::use(worker), soci::into(beats);
-    return pulse.stopped(worker, beats, std::chrono::steady_clock::now());
-  }
-
-  // The first trial whose worker is dead, of those that may be begun again; others are given up.
-  std::optional<Claim> of_the_dead(int most_attempts, bool& given_up) {
-    std::set<std::string> alive, dead;
-    for (std::size_t i = std::size_t(view.ended); i < view.trials.size(); ++i) {
-      const StoredTrial& t = view.trials[i];
-      if (t.point.state != TrialState::running || t.worker == lock.name() || alive.contains(t.worker))
-        continue;
-      if (!t.worker.empty() && !dead.contains(t.worker) && !is_dead(t.worker)) {
-        alive.insert(t.worker);
-        continue;
-      }
-      dead.insert(t.worker);
-      const std::int64_t number = t.point.number;
-      if (!t.worker.empty() && t.attempts >= most_attempts) {
-        const std::string reason = "its workers died, " + plural(t.attempts, "time");
-        database.sql() << "UPDATE trial SET state = 'failed', reason = :r, revision = (SELECT MAX(revision) "
-                          "FROM trial) + 1"
-                          " WHERE number = :n",
-            soci::use(reason), soci::use(number);
-        given_up = true;
-        continue;
-      }
-      return take(t, 1);
+  Inside(const std::string& where, const StoreSettings& given) {
+    const std::string folder = made_folder(where);
+    if (const auto url = store_place(folder, given.url, try_connection)) {
+      auto server = std::make_unique<PostgresDatabase>(*url, given.say, given.patience);
+      workers = std::make_unique<ServerWorkers>(*server, given.heartbeat);
+      database = std::move(server);
+    } else {
+      database = std::make_unique<SqliteDatabase>(folder + "/sweep.db", given.say, given.patience);
+      workers = std::make_unique<FolderWorkers>(folder, *database, given.heartbeat);
     }
-    for (const std::string& worker : dead)
-      if (!worker.empty()) forget_worker(folder, worker);
-    return {};
-  }
-
-  // A trial that there is already, from its checkpoint or from the start.
-  Claim take(const StoredTrial& trial, int more_attempts) {
-    const std::string me = lock.name();
-    const std::int64_t number = trial.point.number;
-    database.sql() << "UPDATE trial SET state = 'running', worker = :w, attempts = attempts + :a,"
-                      " revision = (SELECT MAX(revision) FROM trial) + 1 WHERE number = :n",
-        soci::use(me), soci::use(more_attempts), soci::use(number);
-    return {number, trial.point.point, trial.attempts + more_attempts};
-  }
-
-  Claim begin(std::int64_t number, std::vector<double> point) {
-    const std::string me = lock.name(), text = numbers_text(point);
-    database.sql()
-        << "INSERT INTO trial (number, state, point, objectives, epochs, worker, attempts, reason, revision)"
-           " VALUES (:n, 'running', :p, '', 0, :w, 1, '', COALESCE((SELECT MAX(revision) FROM trial), 0) + "
-           "1)",
-        soci::use(number), soci::use(text), soci::use(me);
-    return {number, std::move(point), 1};
-  }
-
-  // False where it had ended already.
-  bool end(const Ending& e) {
-    soci::statement update =
-        (database.sql().prepare
-             << "UPDATE trial SET state = :s, objectives = :o, epochs = :e, reason = :r,"
-                " revision = (SELECT MAX(revision) FROM trial) + 1 WHERE number = :n AND state = 'running'",
-         soci::use(e.state), soci::use(e.objectives), soci::use(e.epochs), soci::use(e.reason),
-         soci::use(e.trial));
-    update.execute(true);
-    return update.get_affected_rows() == 1;
+    database->connected_again = [this] {
+      view.forget();  // it may have seen what was undone
+      workers->come_back();
+    };
   }
 };
 
 Store::Store(const std::string& folder, StoreSettings settings)
-    : inside_(std::make_unique<Inside>(folder, std::move(settings))) {
-  const std::string me = worker();
-  inside_->database.write(Commit::durable, [&] {
-    inside_->database.sql() << "INSERT INTO worker (name, beats) VALUES (:n, 0)", soci::use(me);
-  });
-}
+    : inside_(std::make_unique<Inside>(folder, settings)) {}
 Store::~Store() = default;
 
-const std::string& Store::worker() const { return inside_->lock.name(); }
+const std::string& Store::worker() const { return inside_->workers->me(); }
 
 std::string Store::agree(const std::string& name, const std::string& value) {
   const std::lock_guard guard(one_at_a_time_);
-  return inside_->database.write(Commit::durable, [&] {
-    soci::session& sql = inside_->database.sql();
+  return inside_->database->write(Commit::durable, [&] {
+    soci::session& sql = inside_->database->sql();
     std::string kept = value;
-    sql << "INSERT OR IGNORE INTO fact (name, value) VALUES (:n, :v)", soci::use(name), soci::use(value);
+    sql << "INSERT INTO fact (name, value) VALUES (:n, :v) ON CONFLICT (name) DO NOTHING", soci::use(name),
+        soci::use(value);
     sql << "SELECT value FROM fact WHERE name = :n", soci::use(name), soci::into(kept);
     return kept;
   });
@@ -149,24 +83,26 @@ Offer Store::claim(const NewTrials& more) {
   Inside& in = *inside_;
   const StoreView& view = in.view;
   const auto ask = [&]() -> Offer {
-    soci::session& sql = in.database.sql();
+    soci::session& sql = in.database->sql();
+    TrialTable table(sql);
     in.view.refresh(sql);
-    bool given_up = false;
-    if (auto taken = in.of_the_dead(more.most_attempts, given_up))
-      return {Offer::Kind::trial, std::move(*taken)};
-    if (given_up) in.view.refresh(sql);
+    TakenOver taken = take_over(view, *in.workers, table, in.mine, more.most_attempts);
+    if (taken.claim) return {Offer::Kind::trial, std::move(*taken.claim)};
+    if (taken.given_up) in.view.refresh(sql);
     if (more.promote) {
       in.view.refresh_curves(sql);
       if (const std::int64_t again = more.promote(view.points, view.curves); again >= 0)
-        return {Offer::Kind::trial, in.take(view.trials[std::size_t(again)], 0)};
+        return {Offer::Kind::trial, table.take(view.trials[std::size_t(again)], 0, worker())};
     }
     const auto number = std::int64_t(view.points.size());
     if (number >= more.most) return {view.ended < number ? Offer::Kind::wait : Offer::Kind::finished, {}};
     if (view.ended < more.must_have_ended(number)) return {Offer::Kind::wait, {}};
-    return {Offer::Kind::trial, in.begin(number, more.propose(number, view.points))};
+    return {Offer::Kind::trial, table.begin(number, more.propose(number, view.points), worker())};
   };
   try {
-    return in.database.write(Commit::ordered, ask);
+    Offer offer = in.database->write(Commit::ordered, ask);
+    if (offer.kind == Offer::Kind::trial) in.mine.insert(offer.claim.number);
+    return offer;
   } catch (...) {
     in.view.forget();  // it may have seen what was undone
     throw;
@@ -175,17 +111,14 @@ Offer Store::claim(const NewTrials& more) {
 
 void Store::report(std::int64_t trial, std::int64_t epoch, double objective) {
   const std::lock_guard guard(one_at_a_time_);
-  soci::indicator there = std::isnan(objective) ? soci::i_null : soci::i_ok;
-  inside_->database.write(Commit::ordered, [&] {
-    inside_->database.sql() << "INSERT OR REPLACE INTO epoch (trial, epoch, objective) VALUES (:t, :e, :o)",
-        soci::use(trial), soci::use(epoch), soci::use(objective, there);
-  });
+  inside_->database->write(Commit::ordered,
+                           [&] { TrialTable(inside_->database->sql()).report(trial, epoch, objective); });
 }
 
 // Whoever gets the database first writes all endings that wait.
 bool Store::finish(std::int64_t trial, TrialState state, const std::vector<double>& objectives,
                    std::int64_t epochs, const std::string& reason) {
-  Ending mine{trial, epochs, state_name(state), numbers_text(objectives), reason};
+  Ending mine{{trial, epochs, state_name(state), numbers_text(objectives), reason, worker()}};
   {
     const std::lock_guard guard(waiting_);
     endings_.push_back(&mine);
@@ -198,10 +131,16 @@ bool Store::finish(std::int64_t trial, TrialState state, const std::vector<doubl
       all.swap(endings_);
     }
     for (Ending* e : all) e->written = true;
+    Database& database = *inside_->database;
+    const int connections = database.connections();
     try {
-      inside_->database.write(Commit::durable, [&] {
-        for (Ending* e : all) e->counted = inside_->end(*e);
+      database.write(Commit::durable, [&] {
+        TrialTable table(database.sql());
+        for (Ending* e : all)  // after a lost connection: it may stand there already
+          e->counted =
+              table.end(e->end) || (database.connections() != connections && table.has_ended_so(e->end));
       });
+      for (const Ending* e : all) inside_->mine.erase(e->end.trial);
     } catch (...) {
       for (Ending* e : all) e->error = std::current_exception();
     }
@@ -212,17 +151,14 @@ bool Store::finish(std::int64_t trial, TrialState state, const std::vector<doubl
 
 std::int64_t Store::retry_failed() {
   const std::lock_guard guard(one_at_a_time_);
-  return inside_->database.write(Commit::durable, [&] {
+  return inside_->database->write(Commit::durable, [&] {
     Inside& in = *inside_;
-    in.view.refresh(in.database.sql());
+    TrialTable table(in.database->sql());
+    in.view.refresh(in.database->sql());
     std::int64_t again = 0;
     for (const StoredTrial& t : in.view.trials) {
       if (t.point.state != TrialState::failed) continue;
-      const std::int64_t number = t.point.number;
-      in.database.sql() << "DELETE FROM epoch WHERE trial = :n", soci::use(number);
-      in.database.sql() << "UPDATE trial SET state = 'running', worker = '', attempts = 0, reason = '',"
-                           " revision = (SELECT MAX(revision) FROM trial) + 1 WHERE number = :n",
-          soci::use(number);
+      table.set_back(t.point.number);
       ++again;
     }
     return again;
@@ -231,17 +167,17 @@ std::int64_t Store::retry_failed() {
 
 std::vector<StoredTrial> Store::trials() {
   const std::lock_guard guard(one_at_a_time_);
-  return inside_->database.read([&] {
-    inside_->view.refresh(inside_->database.sql());
+  return inside_->database->read([&] {
+    inside_->view.refresh(inside_->database->sql());
     return inside_->view.trials;
   });
 }
 
 std::vector<std::vector<double>> Store::curves() {
   const std::lock_guard guard(one_at_a_time_);
-  return inside_->database.read([&] {
-    inside_->view.refresh(inside_->database.sql());
-    inside_->view.refresh_curves(inside_->database.sql());
+  return inside_->database->read([&] {
+    inside_->view.refresh(inside_->database->sql());
+    inside_->view.refresh_curves(inside_->database->sql());
     return inside_->view.curves;
   });
 }
@@ -249,8 +185,8 @@ std::vector<std::vector<double>> Store::curves() {
 void Store::beat() {
   const std::lock_guard guard(one_at_a_time_);
   const std::string me = worker();
-  inside_->database.write(Commit::ordered, [&] {
-    inside_->database.sql() << "UPDATE worker SET beats = beats + 1 WHERE name = :n", soci::use(me);
+  inside_->database->write(Commit::ordered, [&] {
+    inside_->database->sql() << "UPDATE worker SET beats = beats + 1 WHERE name = :n", soci::use(me);
   });
 }
 

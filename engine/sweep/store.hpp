@@ -14,7 +14,8 @@
 namespace snnflow {
 
 struct StoreSettings {
-  double patience = 600;  // seconds for which a locked database is waited for
+  std::string url;  // postgresql://...: on this server; empty: as agreed before, or the folder's sweep.db
+  double patience = 600;  // seconds for which a locked database, or a server that went away, is waited for
   double heartbeat = 15;  // seconds between two signs of life, for workers on other machines
   std::function<void(const std::string&)> say;  // is told of what takes long
 };

@@ -26,11 +26,15 @@ std::string host_name() {
 
 }  // namespace
 
+std::string worker_name() {
+  const auto moment = std::chrono::system_clock::now().time_since_epoch().count();
+  return host_name() + "." + std::to_string(::getpid()) + "." + std::to_string(moment);
+}
+
 WorkerLock::WorkerLock(const std::string& folder) {
   if (::mkdir(workers_folder(folder).c_str(), 0777) != 0 && errno != EEXIST)
     throw_disk_error(workers_folder(folder), errno);
-  const auto moment = std::chrono::system_clock::now().time_since_epoch().count();
-  name_ = host_name() + "." + std::to_string(::getpid()) + "." + std::to_string(moment);
+  name_ = worker_name();
   path_ = lock_path(folder, name_);
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) != 0) throw_disk_error(path_, errno);

@@ -1,14 +1,31 @@
-// Who works on a sweep, and who has died: a lock that the kernel lets go when its process ends, however it
-// ends.
+// Who works on a sweep, and who has died.
 #pragma once
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 namespace snnflow {
 
-/// This process's lock in the sweep's folder, held until the object goes.
+/// This process as a worker among others. Inside the database's transactions, but for its making and end.
+class Workers {
+ public:
+  virtual ~Workers() = default;
+  /// host.process.moment: never twice.
+  virtual const std::string& me() const = 0;
+  /// Those of some others that have died.
+  virtual std::set<std::string> dead_among(const std::set<std::string>& others) = 0;
+  /// Takes away what a dead worker left.
+  virtual void forget(const std::string& worker) = 0;
+  /// The connection to the database was lost, and is there again.
+  virtual void come_back() {}
+};
+
+/// A name for this process: host.process.moment.
+std::string worker_name();
+
+/// A lock in the sweep's folder, which the kernel lets go when this process ends, however it ends.
 class WorkerLock {
  public:
   /// Makes `folder`/workers/<name> and locks it. An Error with exit code 74 where the disk refuses.
@@ -16,7 +33,6 @@ class WorkerLock {
   ~WorkerLock();
   WorkerLock(const WorkerLock&) = delete;
   WorkerLock& operator=(const WorkerLock&) = delete;
-  /// host.process.moment: never twice.
   const std::string& name() const { return name_; }
 
  private:
@@ -39,6 +55,9 @@ class Pulse {
  public:
   explicit Pulse(std::chrono::seconds patience) : patience_(patience) {}
   bool stopped(const std::string& worker, std::int64_t beats, std::chrono::steady_clock::time_point now);
+  /// A sign of life of another kind: counts anew.
+  void seen_alive(const std::string& worker) { seen_.erase(worker); }
+  void forget_all() { seen_.clear(); }
 
  private:
   struct Seen {

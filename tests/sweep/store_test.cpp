@@ -1,10 +1,11 @@
-// The store, by one process.
+// The store, by one process; [store]: whatever the database. With STORE=postgresql://... on that server.
 #include "sweep/store.hpp"
 
 #include <stdlib.h>
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -26,6 +27,16 @@ struct Folder {
   ~Folder() { fs::remove_all(path); }
 };
 
+// In its folder, or on the server that the environment names.
+struct AnyStore : Store {
+  explicit AnyStore(const std::string& folder) : Store(folder, settings()) {}
+  static StoreSettings settings() {
+    StoreSettings s;
+    if (const char* url = std::getenv("STORE")) s.url = url;
+    return s;
+  }
+};
+
 NewTrials counting(std::int64_t most) {
   NewTrials more;
   more.most = most;
@@ -37,9 +48,9 @@ NewTrials counting(std::int64_t most) {
 
 }  // namespace
 
-TEST_CASE("trials are numbered, ended and read back to the last bit, also by another worker") {
+TEST_CASE("trials are numbered, ended and read back to the last bit, also by another worker", "[store]") {
   const Folder folder;
-  Store first(folder.path + "/deep/sweep"), second(folder.path + "/deep/sweep");
+  AnyStore first(folder.path + "/deep/sweep"), second(folder.path + "/deep/sweep");
   for (std::int64_t i = 0; i < 3; ++i) {
     const Offer offer = (i % 2 ? second : first).claim(counting(3));
     REQUIRE(offer.kind == Offer::Kind::trial);
@@ -67,24 +78,25 @@ TEST_CASE("trials are numbered, ended and read back to the last bit, also by ano
   CHECK(again.claim.attempts == 1);
 }
 
-TEST_CASE("a dead worker's trial is taken over, and given up after some attempts") {
+TEST_CASE("a dead worker's trial is taken over, and given up after some attempts", "[store]") {
   const Folder folder;
   for (int attempt = 1; attempt <= 3; ++attempt) {
-    Store dies(folder.path);
+    AnyStore dies(folder.path);
     const Offer offer = dies.claim(counting(1));
     REQUIRE(offer.kind == Offer::Kind::trial);
     CHECK(offer.claim.number == 0);
     CHECK(offer.claim.attempts == attempt);
   }
-  Store alive(folder.path);
+  AnyStore alive(folder.path);
   CHECK(alive.claim(counting(1)).kind == Offer::Kind::finished);
   CHECK(alive.trials()[0].point.state == TrialState::failed);
   CHECK(alive.trials()[0].reason == "its workers died, 3 times");
 }
 
-TEST_CASE("curves have a place for epochs that gave nothing, and an epoch told twice counts once") {
+TEST_CASE("curves have a place for epochs that gave nothing, and an epoch told twice counts once",
+          "[store]") {
   const Folder folder;
-  Store store(folder.path);
+  AnyStore store(folder.path);
   store.claim(counting(1));
   store.report(0, 1, 0.5), store.report(0, 3, std::nan("")), store.report(0, 4, 0.25),
       store.report(0, 4, 0.125);
@@ -94,9 +106,10 @@ TEST_CASE("curves have a place for epochs that gave nothing, and an epoch told t
 }
 
 TEST_CASE(
-    "successive halving through the store: the best of three paused trials goes on, then a new one begins") {
+    "successive halving through the store: the best of three paused trials goes on, then a new one begins",
+    "[store]") {
   const Folder folder;
-  Store store(folder.path);
+  AnyStore store(folder.path);
   const Registry registry;
   Value table;
   table["min_epochs"] = Value(1);
@@ -129,16 +142,16 @@ TEST_CASE(
   CHECK(store.claim(more).kind == Offer::Kind::finished);
 }
 
-TEST_CASE("the first worker's word holds for all") {
+TEST_CASE("the first worker's word holds for all", "[store]") {
   const Folder folder;
-  Store first(folder.path), second(folder.path);
+  AnyStore first(folder.path), second(folder.path);
   CHECK(first.agree("plan", "a") == "a");
   CHECK(second.agree("plan", "b") == "a");
 }
 
-TEST_CASE("a trial waits for those it depends on") {
+TEST_CASE("a trial waits for those it depends on", "[store]") {
   const Folder folder;
-  Store store(folder.path);
+  AnyStore store(folder.path);
   NewTrials more = counting(9);
   more.must_have_ended = [](std::int64_t number) { return number / 2 * 2; };
   CHECK(store.claim(more).claim.number == 0);
@@ -158,9 +171,9 @@ TEST_CASE("what is no database is told, and so is a newer one") {
   CHECK_THROWS_AS(Store("/proc/none"), Error);
 }
 
-TEST_CASE("a sampler that fails leaves no trial behind") {
+TEST_CASE("a sampler that fails leaves no trial behind", "[store]") {
   const Folder folder;
-  Store store(folder.path);
+  AnyStore store(folder.path);
   NewTrials more = counting(2);
   more.propose = [](std::int64_t, std::span<const SweepPoint>) -> std::vector<double> { throw Error("no"); };
   CHECK_THROWS_WITH(store.claim(more), "no");

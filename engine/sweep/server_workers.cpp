@@ -1,0 +1,68 @@
+// Session advisory locks: class = the sweep, number = the worker's name. They are shared locks, so that a
+// worker that comes back does not wait for what the server still thinks is its old connection.
+#include "sweep/server_workers.hpp"
+
+#include <cmath>
+
+#include "model/random.hpp"
+
+namespace snnflow {
+namespace {
+
+int lock_number(const std::string& worker) { return int(key_of(worker) >> 32); }
+
+}  // namespace
+
+ServerWorkers::ServerWorkers(PostgresDatabase& database, double heartbeat)
+    : database_(database), pulse_(std::chrono::seconds(int(std::ceil(2 * heartbeat)))) {
+  database_.write(Commit::durable, [&] { take_lock(); });
+}
+
+ServerWorkers::~ServerWorkers() try {
+  database_.sql() << "DELETE FROM worker WHERE name = :n", soci::use(name_);
+} catch (...) {  // others will find its lock free
+}
+
+// The lock outlives the transaction: it is the session's.
+void ServerWorkers::take_lock() {
+  database_.sql() << "SELECT pg_advisory_lock_shared(" + std::to_string(database_.lock_class()) + ", " +
+                         std::to_string(lock_number(name_)) + ")";
+  database_.sql() << "INSERT INTO worker (name, beats) VALUES (:n, 0) ON CONFLICT (name) DO NOTHING",
+      soci::use(name_);
+}
+
+void ServerWorkers::come_back() {
+  pulse_.forget_all();  // others need a moment as well
+  take_lock();
+}
+
+std::set<std::string> ServerWorkers::dead_among(const std::set<std::string>& others) {
+  // Numbers of locks are unsigned in the server's list of them.
+  const std::int64_t lock_class = unsigned(database_.lock_class());
+  std::set<int> held;
+  std::int64_t number = 0;
+  soci::statement locks =
+      (database_.sql().prepare << "SELECT objid::BIGINT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                                  " AND objsubid = 2 AND classid::BIGINT = :c AND database ="
+                                  " (SELECT oid FROM pg_database WHERE datname = current_database())",
+       soci::use(lock_class), soci::into(number));
+  for (locks.execute(); locks.fetch();) held.insert(int(number));
+  std::set<std::string> known, dead;
+  std::string name;
+  soci::statement names = (database_.sql().prepare << "SELECT name FROM worker", soci::into(name));
+  for (names.execute(); names.fetch();) known.insert(name);
+  const auto now = std::chrono::steady_clock::now();
+  for (const std::string& worker : others) {
+    if (held.contains(lock_number(worker)))
+      pulse_.seen_alive(worker);
+    else if (!known.contains(worker) || pulse_.stopped(worker, 0, now))
+      dead.insert(worker);
+  }
+  return dead;
+}
+
+void ServerWorkers::forget(const std::string& worker) {
+  database_.sql() << "DELETE FROM worker WHERE name = :n", soci::use(worker);
+}
+
+}  // namespace snnflow
