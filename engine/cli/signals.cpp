@@ -14,8 +14,11 @@ namespace {
 std::atomic<bool> requested = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-void on_signal(int) {
-  if (requested.exchange(true)) _exit(Exit::killed);
+void on_signal(int signal) {
+  if (requested.exchange(true)) {
+    if (signal == SIGINT) _exit(Exit::killed);
+    return;
+  }
   static constexpr char text[] = "\nstopping after this batch; once more to stop at once\n";
   [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, text, sizeof text - 1);
 }

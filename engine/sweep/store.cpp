@@ -61,7 +61,7 @@ struct Store::Inside {
 };
 
 Store::Store(const std::string& folder, StoreSettings settings)
-    : inside_(std::make_unique<Inside>(folder, settings)) {}
+    : inside_(std::make_unique<Inside>(folder, settings)), heart_(settings.heartbeat, [this] { beat(); }) {}
 Store::~Store() = default;
 
 const std::string& Store::worker() const { return inside_->workers->me(); }
@@ -184,6 +184,7 @@ std::vector<std::vector<double>> Store::curves() {
 
 void Store::beat() {
   const std::lock_guard guard(one_at_a_time_);
+  if (inside_->mine.empty()) return;
   const std::string me = worker();
   inside_->database->write(Commit::ordered, [&] {
     inside_->database->sql() << "UPDATE worker SET beats = beats + 1 WHERE name = :n", soci::use(me);

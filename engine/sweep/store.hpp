@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sweep/heart.hpp"
 #include "sweep/in_turn.hpp"
 #include "sweep/sampling.hpp"
 
@@ -86,7 +87,8 @@ class Store {
   std::vector<std::vector<double>> curves();
   /// The name of this worker.
   const std::string& worker() const;
-  /// A sign of life for watchers on other machines; called every settings.heartbeat seconds while trials run.
+  /// A sign of life for watchers on other machines. While trials run the store gives one by itself, every
+  /// settings.heartbeat seconds.
   void beat();
 
  private:
@@ -96,6 +98,7 @@ class Store {
   std::mutex waiting_;
   std::vector<Ending*> endings_;  // that nobody has written yet
   std::unique_ptr<Inside> inside_;
+  Heart heart_;  // gone before what it speaks to
 };
 
 }  // namespace snnflow

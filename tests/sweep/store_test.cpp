@@ -1,6 +1,8 @@
 // The store, by one process; [store]: whatever the database. With STORE=postgresql://... on that server.
 #include "sweep/store.hpp"
 
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 #include <stdlib.h>
 
 #include <catch2/catch.hpp>
@@ -8,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "registry/registry.hpp"
 #include "snnflow/issue.hpp"
@@ -161,6 +164,24 @@ TEST_CASE("a trial waits for those it depends on", "[store]") {
   CHECK(store.claim(more).kind == Offer::Kind::wait);
   store.finish(0, TrialState::failed, {});
   CHECK(store.claim(more).claim.number == 2);
+}
+
+TEST_CASE("a store whose trials run gives signs of life by itself") {
+  const Folder folder;
+  StoreSettings settings;
+  settings.heartbeat = 0.02;
+  const auto beats = [&] {
+    soci::session sql(soci::sqlite3, folder.path + "/sweep.db");
+    int n = 0;
+    sql << "SELECT SUM(beats) FROM worker", soci::into(n);
+    return n;
+  };
+  Store store(folder.path, settings);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  CHECK(beats() == 0);
+  store.claim(counting(1));
+  for (int i = 0; i < 500 && beats() < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(beats() >= 3);
 }
 
 TEST_CASE("what is no database is told, and so is a newer one") {
