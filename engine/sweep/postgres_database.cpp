@@ -37,6 +37,14 @@ std::string with_timeouts(const StoreUrl& url) {
   return text;
 }
 
+// While connecting: a server that starts or stops, or that cut the connection a moment ago.
+bool will_pass(const soci::soci_error& error, const StoreUrl& url) {
+  const std::string state = sqlstate_of(error), text = error.get_error_message();
+  return state.starts_with("08") || state.starts_with("57P") ||
+         text.find("closed the connection") != text.npos || text.find("terminating") != text.npos ||
+         PQping(with_timeouts(url).c_str()) == PQPING_REJECT;
+}
+
 }  // namespace
 
 PostgresDatabase::PostgresDatabase(const StoreUrl& url, Say say, double patience)
@@ -52,8 +60,7 @@ PostgresDatabase::PostgresDatabase(const StoreUrl& url, Say say, double patience
       return;
     } catch (const soci::soci_error& error) {
       sql_.close();
-      const bool starting = PQping(with_timeouts(url_).c_str()) == PQPING_REJECT;
-      if (!starting || waiting.is_over()) explain(error);
+      if (!will_pass(error, url_) || waiting.is_over()) explain(error);
       waiting.moment("the server of " + url_.shown + " is starting or stopping; waiting for it", 200);
     }
 }
@@ -161,7 +168,7 @@ void PostgresDatabase::explain(const soci::soci_error& error) const {
 void try_connection(const StoreUrl& url) try {
   soci::session(soci::postgresql, with_timeouts(url));
 } catch (const soci::soci_error& error) {
-  if (PQping(with_timeouts(url).c_str()) != PQPING_REJECT)
+  if (!will_pass(error, url))
     throw Error(postgres_reason(error.get_error_message(), sqlstate_of(error), url), Database::io_exit);
 }
 
