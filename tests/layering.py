@@ -15,7 +15,7 @@ MODULES = {
     "model": ["base", "registry", "plan", "kernels"],
     "train": ["base", "registry", "plan", "model", "graph"],
     "record": ["base", "train/results.hpp"],
-    "sweep": ["base", "registry", "plan", "model/random.hpp", "record/disk.hpp"],
+    "sweep": ["base", "config", "registry", "plan", "graph", "model", "train", "record"],
     "port": ["base", "config", "registry", "plan", "model", "kernels", "sweep"],
     "cli": ["base", "config", "registry", "plan", "graph", "model", "train", "record", "sweep", "port"],
 }
@@ -28,7 +28,7 @@ LIBRARIES = {
     r"dlfcn\.h": ["registry"],
     r"CLI/": ["cli"],
     r"Random123/": ["model"],
-    r"nlohmann/": ["port", "record", "cli", "plan/plan_json.cpp"],
+    r"nlohmann/": ["port", "record", "cli", "plan/plan_json.cpp", "plan/identity.cpp"],
     r"Eigen/|unsupported/Eigen": ["kernels"],
     r"soci/|sqlite3\.h|libpq": ["sweep"],
     r"zlib\.h": ["record", "plugins/data"],

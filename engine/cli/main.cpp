@@ -105,6 +105,7 @@ int main(int argc, char** argv) {
   experiment_options(*s, o);
   s->add_flag("--load-plugins", o.load_plugins, "Let the libraries that the file names run their code");
   s->add_flag("--quick", o.quick, "Do not read the samples");
+  s->add_option("--trial", o.trial, "Of a sweep: print the resolved file of this trial")->check(CLI::Range(std::int64_t(0), std::int64_t(1) << 40));
   s->add_flag("--json", o.json, "Print the plan as JSON");
 
   s = add(app, "gradcheck",

@@ -5,6 +5,7 @@
 
 #include "config/load.hpp"
 #include "plan/resolve.hpp"
+#include "sweep/sweep.hpp"
 
 namespace snnflow::cli {
 
@@ -19,7 +20,8 @@ struct Options {
   bool load_plugins = false, quick = false, quiet = false, json = false;
   // run
   std::string out, resume;
-  bool force = false;
+  bool force = false, no_sweep = false;
+  std::int64_t trial = -1;  // check
   // probe, gradcheck, eval
   std::vector<int> samples;
   std::string split = "train", weights;
@@ -40,13 +42,18 @@ Registry open_registry(const Options& options);
 struct Loaded {
   Document document;
   Plan plan;
+  std::optional<Sweep> sweep;  // where it was asked for, and the file has one
   Issues issues;
   bool good() const { return issues.errors() == 0; }
 };
-// Reads and resolves; prints what is wrong or worth a warning to stderr, in the form that the options ask for. `look`:
-// and runs one batch, to warn of silent layers.
-Loaded open_experiment(const Options& options, Registry& registry, bool may_load_plugins, bool look = false);
-Loaded open_text(const std::string& text, const std::string& name, const Options& options, Registry& registry);
+// Look: and runs one batch, to warn of silent layers. Sweeps: [sweep] is read too; no: the file is taken as it stands.
+enum class Look { no, yes };
+enum class Sweeps { no, yes };
+// Reads and resolves; prints what is wrong or worth a warning to stderr, in the form that the options ask for.
+Loaded open_experiment(const Options& options, Registry& registry, bool may_load_plugins, Look look = Look::no, Sweeps sweeps = Sweeps::no);
+// Resolves a document that is there already.
+void resolve_loaded(const Options& options, Registry& registry, bool may_load_plugins, Loaded& loaded);
+Loaded open_text(const std::string& text, const std::string& name, const Options& options, Registry& registry, Sweeps sweeps = Sweeps::no);
 
 // One error without a place, on stderr, in the form that the options ask for.
 void print_error(const std::string& message, const Options& options);

@@ -12,6 +12,7 @@
 #include "cli/run_info.hpp"
 #include "cli/signals.hpp"
 #include "plan/describe.hpp"
+#include "plan/identity.hpp"
 #include "record/checkpoint.hpp"
 #include "record/rewind.hpp"
 #include "record/run_file.hpp"

@@ -58,23 +58,39 @@ void print_error(const std::string& message, const Options& o) {
   print_issues(issues, {}, o);
 }
 
-Loaded open_experiment(const Options& o, Registry& registry, bool may_load_plugins, bool look) {
+namespace {
+
+void resolve_document(const Options& o, Registry& registry, bool may_load_plugins, Sweeps sweeps, Loaded& l) {
+  const PlanOptions options{o.data_folders, may_load_plugins, o.quick};
+  const Document& d = l.document;
+  if (!l.good()) return;
+  if (sweeps == Sweeps::no || !has_sweep(d.root)) {
+    l.plan = resolve(d.root, d.sources, registry, options, l.issues);
+    return;
+  }
+  l.plan = resolve_sweep(d.root, d.sources, registry, options, l.issues, l.sweep.emplace());
+}
+
+}  // namespace
+
+void resolve_loaded(const Options& o, Registry& registry, bool may_load_plugins, Loaded& l) {
+  resolve_document(o, registry, may_load_plugins, Sweeps::no, l);
+  print_issues(l.issues, l.document.sources, o);
+}
+
+Loaded open_experiment(const Options& o, Registry& registry, bool may_load_plugins, Look look, Sweeps sweeps) {
   Loaded l;
   l.document = load(o.experiment, {o.sets}, l.issues);
-  if (l.good())
-    l.plan = resolve(l.document.root, l.document.sources, registry,
-                     {o.data_folders, may_load_plugins, o.quick}, l.issues);
-  if (l.good() && look && !o.quick) take_first_look(l.plan, registry, l.issues);
+  resolve_document(o, registry, may_load_plugins, sweeps, l);
+  if (l.good() && look == Look::yes && !o.quick) take_first_look(l.plan, registry, l.issues);
   print_issues(l.issues, l.document.sources, o);
   return l;
 }
 
-Loaded open_text(const std::string& text, const std::string& name, const Options& o, Registry& registry) {
+Loaded open_text(const std::string& text, const std::string& name, const Options& o, Registry& registry, Sweeps sweeps) {
   Loaded l;
   l.document = load_text(text, name, {o.sets}, l.issues);
-  if (l.good())
-    l.plan =
-        resolve(l.document.root, l.document.sources, registry, {o.data_folders, true, o.quick}, l.issues);
+  resolve_document(o, registry, true, sweeps, l);
   print_issues(l.issues, l.document.sources, o);
   return l;
 }

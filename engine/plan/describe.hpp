@@ -19,6 +19,10 @@ std::string plan_json(const Plan& plan);
 // The resolved file as TOML: an experiment that resolves to the same plan.
 std::string plan_toml(const Plan& plan);
 
+// Any experiment as TOML, section by section; and any value as JSON on one line.
+std::string experiment_toml(const Value& root);
+std::string json_line(const Value& value);
+
 // Bytes that a run needs at most, roughly.
 std::int64_t memory_needed(const Plan& plan, int threads);
 

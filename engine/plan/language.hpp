@@ -29,6 +29,7 @@ inline constexpr Key kSections[] = {
     {"optimiser", "How gradients change the numbers of the model: one optimiser."},
     {"train", "How long and in which steps the network learns."},
     {"record", "What the run keeps besides its figures: spikes, states, weights."},
+    {"sweep", "What is tried: `snnflow run` trains the experiment again and again, with other values or seeds."},
 };
 inline constexpr Key kExtends = {"extends",
                                  "The experiment to begin from; the tables of this file are laid over it."};
@@ -54,6 +55,14 @@ inline constexpr Key kRecordItemKeys[] = {
     {"samples", "How many samples of the split, from the first on; or their indices."},
     {"every", "Epochs between two records; epoch 0 is before training."},
     {"split", "train, valid or test; left out: valid, or train where there is no valid split."},
+};
+
+/// [sweep] besides its settings
+inline constexpr Key kSweepKeys[] = {
+    {"budget", "When the sweep ends."},
+    {"sampler", "How the values of the next trial are found: one sampler. A sweep over seeds alone needs none."},
+    {"pruner", "Which trials are given up before their end: one pruner; left out: none is."},
+    {"space", "Paths into this file, in quotes, and what may stand there."},
 };
 
 inline constexpr int most_units = 1 << 22;         // of a layer

@@ -12,7 +12,6 @@ struct Later {
 };
 constexpr Later later_list[] = {
     {"transform", "[[transform]] is"},
-    {"sweep", "[sweep] is"},
     {"layer.*.refractory", "refractory periods are"},
     {"layer.*.at_most", "a limit on spikes is"},
     {"layer.*.axonal_delay", "delays are"},

@@ -27,7 +27,7 @@ nlohmann::ordered_json json_of(const Value& v) {
 
 }  // namespace
 
-std::string plan_toml(const Plan& plan) {
+std::string experiment_toml(const Value& root) {
   std::string scalars, sections;
   auto keys = [](const Value& table) {
     std::string text;
@@ -35,7 +35,7 @@ std::string plan_toml(const Plan& plan) {
       if (!e.value.missing()) text += toml_key(e.key) + " = " + to_toml(e.value) + "\n";
     return text;
   };
-  for (const Entry& e : plan.resolved.table()) {
+  for (const Entry& e : root.table()) {
     if (e.value.missing()) continue;
     if (!e.value.is_table()) {
       scalars += toml_key(e.key) + " = " + to_toml(e.value) + "\n";
@@ -50,6 +50,8 @@ std::string plan_toml(const Plan& plan) {
   return scalars + sections;
 }
 
+std::string plan_toml(const Plan& plan) { return experiment_toml(plan.resolved); }
+std::string json_line(const Value& value) { return json_of(value).dump(); }
 std::string plan_json(const Plan& plan) { return json_of(plan.resolved).dump(); }
 
 }  // namespace snnflow

@@ -9,6 +9,8 @@
 #include "plan/parameter.hpp"
 #include "plan/settings.hpp"
 #include "port/schema_parts.hpp"
+#include "sweep/space_settings.hpp"
+#include "sweep/sweep_settings.hpp"
 
 namespace snnflow {
 namespace {
@@ -135,6 +137,22 @@ class Writer {
                     "");
   }
 
+  Schema sweep() const {
+    const Schema one_or_two{{"type", {"string", "array"}}, {"items", {{"type", "string"}}}};
+    const Schema dimension =
+        plugin_table(describe<Tensor>("dimension", DimensionSettings::about(), DimensionSettings()), {}, {});
+    Schema space{{"type", "object"}, {"additionalProperties", dimension}};
+    Schema table = plugin_table(describe<Tensor>("sweep", SweepSettings::about(), SweepSettings()), {}, {});
+    for (const char* key : {"objective", "direction"}) table["properties"][key].update(one_or_two);
+    table["properties"].update(keyed(
+        kSweepKeys,
+        {{"budget", plugin_table(describe<Tensor>("budget", BudgetSettings::about(), BudgetSettings()), {}, {})},
+         {"sampler", pick("sampler")},
+         {"pruner", pick("pruner")},
+         {"space", std::move(space)}}));
+    return table;
+  }
+
   Schema sections() {
     const Schema text{{"type", "string"}},
         files{{"type", "array"}, {"items", {{"type", "string"}, {"minLength", 1}}}};
@@ -155,7 +173,8 @@ class Writer {
                           {"metric", several("metric", metric_settings())},
                           {"optimiser", optimiser()},
                           {"train", train},
-                          {"record", record()}});
+                          {"record", record()},
+                          {"sweep", sweep()}});
     all.update(keyed({&kExtends, 1}, {{kExtends.name, {{"type", "string"}, {"minLength", 1}}}}));
     return all;
   }

@@ -15,6 +15,10 @@ SplitResult Trainer::result(const PassSums& sums) const {
   const double n = double(std::max<std::int64_t>(1, sums.samples));
   for (double t : sums.terms) r.terms.push_back(t / n), r.loss += t / n;
   for (std::size_t m = 0; m < sums.scores.size(); ++m) r.metrics.push_back(plan_.metrics[m].plugin->finish(sums.scores[m] / n));
+  double spikes = 0, units = 0;
+  for (std::size_t l = 0; l < plan_.layers.size(); ++l)
+    if (plan_.layers[l].traits().spikes) spikes += double(sums.spikes[l]), units += plan_.layers[l].units;
+  r.spikes_per_neuron = units > 0 ? spikes / n / units : 0;
   return r;
 }
 

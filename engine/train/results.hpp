@@ -14,6 +14,7 @@ struct SplitResult {
   double loss = 0;                   // the weighted sum of all terms, in mean over samples
   std::vector<double> terms;         // losses, then regularisers, each with its weight
   std::vector<double> metrics;
+  double spikes_per_neuron = 0;      // of all layers that spike, in mean over samples and units; not kept in the record
 };
 
 struct LayerResult {
