@@ -18,26 +18,6 @@ constexpr auto redraw = std::chrono::milliseconds(200);
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-int terminal_width() {
-  winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
-
-std::string duration(double seconds) {
-  const long s = std::lround(std::max(0.0, seconds));
-  if (s < 60) return fmt::format("{} s", s);
-  if (s < 3600) return fmt::format("{} min {} s", s / 60, s % 60);
-  return fmt::format("{} h {} min", s / 3600, s % 3600 / 60);
-}
-
-std::string bar(double share, int width) {
-  const int full = std::clamp(int(share * width), 0, width);
-  std::string text;
-  for (int i = 0; i < width; ++i) text += i < full ? "━" : "─";
-  return text;
-}
-
 // The newest points of a curve, one character each.
 std::string sparkline(const std::vector<double>& curve, int width) {
   static constexpr const char* levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
@@ -68,6 +48,30 @@ double watched(const Plan& plan, const SplitResult& r) {
 }
 
 }  // namespace
+
+int terminal_width() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+std::string duration(double seconds) {
+  const long s = std::lround(std::max(0.0, seconds));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min {} s", s / 60, s % 60);
+  return fmt::format("{} h {} min", s / 3600, s % 3600 / 60);
+}
+
+std::string bar(double share, int width) {
+  const int full = std::clamp(int(share * width), 0, width);
+  std::string text;
+  for (int i = 0; i < width; ++i) text += i < full ? "━" : "─";
+  return text;
+}
+
+Form progress_form(const Options& o) {
+  return o.quiet ? Form::none : isatty(STDERR_FILENO) ? Form::block : Form::lines;
+}
 
 Progress::Progress(const Plan& plan, std::string name, Form form) : plan_(plan), name_(std::move(name)), form_(form), began_(now()) {
   if (form_ == Form::block) thread_ = std::thread([this] { work(); });

@@ -6,14 +6,21 @@
 #include <thread>
 #include <vector>
 
+#include "cli/options.hpp"
 #include "plan/plan.hpp"
 #include "train/results.hpp"
 
 namespace snnflow::cli {
 
+enum class Form { block, lines, none };
+Form progress_form(const Options& options);
+// "3 min 20 s"; a bar of that many columns; how wide the terminal is.
+std::string duration(double seconds);
+std::string bar(double share, int width);
+int terminal_width();
+
 class Progress {
  public:
-  enum class Form { block, lines, none };
   Progress(const Plan& plan, std::string name, Form form);
   ~Progress();
 

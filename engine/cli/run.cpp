@@ -13,13 +13,9 @@
 #include "cli/signals.hpp"
 #include "plan/describe.hpp"
 #include "plan/identity.hpp"
-#include "record/checkpoint.hpp"
-#include "record/rewind.hpp"
-#include "record/run_file.hpp"
 #include "record/run_folder.hpp"
-#include "record/writer.hpp"
 #include "registry/levels.hpp"
-#include "train/trainer.hpp"
+#include "run/recorded_run.hpp"
 
 namespace snnflow::cli {
 namespace {
@@ -27,33 +23,17 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// Passes what training tells on to the terminal and to the record.
-class Recorder final : public Watcher {
+// Passes what training tells on to the terminal.
+class Audience final : public Watcher {
  public:
-  Recorder(Writer& writer, Progress& progress, const Plan& plan, std::vector<EpochResult>& results)
-      : writer_(writer), progress_(progress), plan_(plan), results_(results) {}
+  explicit Audience(Progress& progress) : progress_(progress) {}
   void batch(int epoch, std::int64_t done, std::int64_t all, double loss) override { progress_.batch(epoch, done, all, loss); }
-  void epoch(const EpochResult& result, const TrainState& state, EpochRecord&& record) override {
-    results_.push_back(result);
-    progress_.epoch(result);
-    WriteJob job;
-    if (!record.spikes.empty() || !record.states.empty() || !record.weights.empty()) job.record = std::move(record);
-    job.result = result;
-    if (state.epoch % plan_.train.checkpoint == 0 || state.finished || stop_requested()) job.checkpoint = state;
-    writer_.submit(std::move(job));
-  }
-  void interrupted(const TrainState& state) override {
-    WriteJob job;
-    job.checkpoint = state;
-    writer_.submit(std::move(job));
-  }
+  void epoch(const EpochResult& result, const TrainState&, EpochRecord&&) override { progress_.epoch(result); }
+  void interrupted(const TrainState&) override {}
   bool stop_requested() const override { return cli::stop_requested(); }
 
  private:
-  Writer& writer_;
   Progress& progress_;
-  const Plan& plan_;
-  std::vector<EpochResult>& results_;
 };
 
 // What run.json keeps for --resume.
@@ -100,32 +80,6 @@ Folder choose_folder(const Options& o, const Plan& plan) {
   return f;
 }
 
-// What a kill or a damaged disk had left behind in the folder.
-JournalContents rewound(const std::string& folder, int epoch, const RunInfo& info) {
-  JournalContents journal = rewind(folder, epoch, info);
-  if (!journal.remark.empty()) std::cerr << "warning: " << journal.remark << "\n";
-  return journal;
-}
-
-TrainState start_or_continue(Trainer& trainer, const Folder& f, const RunInfo& info, const std::string& mine, std::vector<EpochResult>& results) {
-  if (f.continues) {
-    if (auto stored = read_checkpoint(f.folder.path())) {
-      check_state(stored->state, info);
-      const TrainState fresh = trainer.begin();
-      if (stored->identity != mine || stored->state.memory.size() != fresh.memory.size())
-        throw Error("'" + f.folder.path() + "' has a checkpoint of another plan; begin anew with --force");
-      // Epoch 0 is told again where nothing has followed it.
-      const bool learned = stored->state.epoch > 0 || stored->state.batch > 0;
-      results = rewound(f.folder.path(), learned ? stored->state.epoch : -1, info).results;
-      std::cerr << "continuing the run in " << f.folder.path() << " after epoch " << stored->state.epoch
-                << (stored->state.batch ? ", batch " + std::to_string(stored->state.batch) : "") << "\n";
-      return stored->state;
-    }
-    rewound(f.folder.path(), -1, info);
-  }
-  return trainer.begin();
-}
-
 Json metrics_json(const RunInfo& info, const SplitResult& r) {
   if (!r.present) return nullptr;
   Json j{{"loss", r.loss}};
@@ -156,48 +110,45 @@ void say_result(const Options& o, const std::string& folder, const RunInfo& info
 
 int train(const Options& o, const Loaded& l, Registry& registry, Folder f) {
   Pool pool(thread_count(o));
-  Trainer trainer(l.plan, registry, pool);
-  const RunInfo info = run_info(o, l, trainer.blocks());
-  const std::string mine = identity(l.plan), folder = f.folder.path();
-  std::vector<EpochResult> results;
-  TrainState state = start_or_continue(trainer, f, info, mine, results);
+  const std::string folder = f.folder.path();
+  RecordedRun run(l.plan, registry, pool, folder, [&](const Blocks& blocks) { return run_info(o, l.plan, l.document.sources, blocks); });
+  for (const std::string& remark : run.begin(f.continues)) std::cerr << "warning: " << remark << "\n";
+  if (run.continued())
+    std::cerr << "continuing the run in " << folder << " after epoch " << run.state().epoch
+              << (run.state().batch ? ", batch " + std::to_string(run.state().batch) : "") << "\n";
   f.folder.write_json(continuation(o, l));
 
   catch_signals();
-  const auto form = o.quiet ? Progress::Form::none : coloured(STDERR_FILENO) || isatty(STDERR_FILENO) ? Progress::Form::block : Progress::Form::lines;
-  Progress progress(l.plan, fs::path(o.experiment).stem().string(), form);
-  Writer writer(folder, info, mine);
-  Recorder recorder(writer, progress, l.plan, results);
-  auto close = [&](const std::optional<FinalResult>& final, const char* status) {
-    for (const std::string& lost : assemble_run(folder, info, results, state, final, status)) std::cerr << "warning: " << lost << "\n";
+  Progress progress(l.plan, fs::path(o.experiment).stem().string(), progress_form(o));
+  Audience audience(progress);
+  auto warn_of_losses = [&] {
+    for (const std::string& lost : run.left_out()) std::cerr << "warning: " << lost << "\n";
   };
   try {
-    trainer.run(state, recorder);
+    run.train(audience);
   } catch (const Error&) {
     progress.stop();
     try {
-      writer.finish();
-      close({}, "failed");
+      run.close("failed");
+      warn_of_losses();
     } catch (const Error&) {  // the first error is the one to tell
     }
     throw;
   }
   progress.stop();
-  writer.finish();
-  FinalResult final;
-  if (!state.finished) {
-    final.epoch = state.epoch;
-    close({}, "interrupted");
+  if (!run.state().finished) {
+    run.close("interrupted");
+    warn_of_losses();
+    FinalResult final;
+    final.epoch = run.state().epoch;
     std::cerr << "interrupted; the same command continues: --resume " << folder << "\n";
-    if (o.json) say_result(o, folder, info, final, state, "interrupted");
+    if (o.json) say_result(o, folder, run.info(), final, run.state(), "interrupted");
     return Exit::interrupted;
   }
-  final = trainer.finish(state);
-  for (const EpochResult& r : results)
-    if (r.epoch == final.epoch) final.train = r.train;
-  close(final, "done");
-  if (!state.stopped.empty()) std::cerr << "stopped early: " << state.stopped << "\n";
-  say_result(o, folder, info, final, state, "done");
+  const FinalResult final = run.finish();
+  warn_of_losses();
+  if (!run.state().stopped.empty()) std::cerr << "stopped early: " << run.state().stopped << "\n";
+  say_result(o, folder, run.info(), final, run.state(), "done");
   return Exit::done;
 }
 

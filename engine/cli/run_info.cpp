@@ -48,8 +48,7 @@ void plugin_origins(const Plan& plan, std::vector<std::pair<std::string, std::st
 
 }  // namespace
 
-RunInfo run_info(const Options& o, const Loaded& l, const Blocks& blocks) {
-  const Plan& plan = l.plan;
+RunInfo run_info(const Options& o, const Plan& plan, const Sources& sources, const Blocks& blocks) {
   RunInfo info;
   info.title = plan.title, info.epochs = plan.train.epochs;
   for (const auto& t : plan.losses) info.terms.push_back(t.name);
@@ -65,8 +64,8 @@ RunInfo run_info(const Options& o, const Loaded& l, const Blocks& blocks) {
   for (std::size_t s = 0; s < 3; ++s)
     if (plan.sizes[s]) info.splits.push_back(split_names[s]);
   info.blocks = blocks.describe(plan);
-  for (const Source& s : l.document.sources)
-    info.toml += (&s == &l.document.sources[0] ? "" : "\n# " + s.path + "\n") + s.text;
+  for (const Source& s : sources)
+    info.toml += (&s == &sources[0] ? "" : "\n# " + s.path + "\n") + s.text;
   info.plan = plan_json(plan);
 
   utsname system{};
@@ -85,7 +84,7 @@ RunInfo run_info(const Options& o, const Loaded& l, const Blocks& blocks) {
                      {"started", now_utc()},
                      {"experiment", o.experiment},
                      {"resolved_toml", plan_toml(plan)}};
-  for (const Origin& origin : origins(plan, l.document.sources)) info.provenance.emplace_back("value " + origin.path, origin.value + "  (" + origin.from + ")");
+  for (const Origin& origin : origins(plan, sources)) info.provenance.emplace_back("value " + origin.path, origin.value + "  (" + origin.from + ")");
   plugin_origins(plan, info.provenance);
   return info;
 }

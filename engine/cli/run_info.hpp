@@ -6,6 +6,6 @@
 
 namespace snnflow::cli {
 
-RunInfo run_info(const Options& options, const Loaded& loaded, const Blocks& blocks);
+RunInfo run_info(const Options& options, const Plan& plan, const Sources& sources, const Blocks& blocks);
 
 }  // namespace snnflow::cli

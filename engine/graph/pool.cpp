@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <utility>
 
 namespace snnflow {
 namespace tbb = oneapi::tbb;
@@ -24,8 +25,24 @@ std::string tbb_version() { return TBB_runtime_version(); }
 Pool::Pool(int threads) : threads_(threads), arena_(std::make_unique<Arena>(threads)) {}
 Pool::~Pool() = default;
 
+namespace {
+
+// The pool in whose arena this thread is doing a piece of work. To enter an arena again would end the isolation.
+thread_local const Pool* inside = nullptr;
+
+}  // namespace
+
 void Pool::execute(const std::function<void()>& f) {
+  if (inside == this) return f();
   arena_->arena.execute(f);
+}
+
+void Pool::piece(const std::function<void()>& work) {
+  tbb::this_task_arena::isolate([&] {
+    const Pool* const outside = std::exchange(inside, this);
+    work();
+    inside = outside;
+  });
 }
 
 void Pool::each_shard(int shards, const std::function<void(int, int)>& body) {
