@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json sweep_json(const Sweep& sweep) {
+Json section_json(const Sweep& sweep) {
   Json j = Json::parse(json_line(sweep.resolved));
   const auto count = [](std::int64_t n) { return n < 0 ? Json(nullptr) : Json(n); };
   j["points"] = count(sweep.points);
@@ -59,7 +59,7 @@ int check(const Options& o) {
     return Exit::done;
   }
   Json j = Json::parse(plan_json(l.plan));
-  if (l.sweep) j["sweep"] = sweep_json(*l.sweep);
+  if (l.sweep) j["sweep"] = section_json(*l.sweep);
   std::cout << (l.sweep ? j.dump() : plan_json(l.plan)) << "\n";
   return Exit::done;
 }

@@ -98,9 +98,31 @@ int main(int argc, char** argv) {
   s->add_option("--out", o.out, "Folder of the run (default: runs/<experiment>/<n>)");
   s->add_option("--resume", o.resume, "Continue the run in this folder; needs no experiment file");
   s->add_flag("--force", o.force, "Begin anew in a folder that holds a finished run");
+  s->add_flag("--no-sweep", o.no_sweep, "Train once as the file stands, without its [sweep]");
   s->add_flag("--quiet", o.quiet, "No progress");
   s->add_flag("--json", o.json, "Print the result as one line of JSON");
 
+  s = add(app, "worker", "Work on the sweep in a folder, beside others, until its trials have ended", worker);
+  s->add_option("folder", o.folder, "The folder of the sweep")->required();
+  thread_option(*s, o);
+  registry_options(*s, o);
+  s->add_flag("--quiet", o.quiet, "No progress");
+  s->add_flag("--json", o.json, "Print the result as one line of JSON");
+
+  CLI::App* sweep = app.add_subcommand("sweep", "What a sweep has found, and what is done with it");
+  sweep->require_subcommand(1);
+  auto sweep_folder = [&] {
+    s->add_option("folder", o.folder, "The folder of the sweep (default: the newest below runs)");
+    registry_options(*s, o);
+  };
+  s = add(*sweep, "status", "How far it is, and the best so far", sweep_status);
+  sweep_folder();
+  s->add_flag("--json", o.json, "As JSON");
+  s = add(*sweep, "best", "The best setting as an experiment that can be run", sweep_best);
+  sweep_folder();
+  s = add(*sweep, "retry", "Let failed trials be run again, by the next command that works on the sweep", sweep_retry);
+  sweep_folder();
+  s->add_flag("--failed", o.failed, "All that failed")->required();
   s = add(app, "check", "Say all that is wrong with an experiment, or what it will do; train nothing", check);
   experiment_options(*s, o);
   s->add_flag("--load-plugins", o.load_plugins, "Let the libraries that the file names run their code");

@@ -22,6 +22,9 @@ struct Options {
   std::string out, resume;
   bool force = false, no_sweep = false;
   std::int64_t trial = -1;  // check
+  // worker, sweep
+  std::string folder;
+  bool failed = false;
   // probe, gradcheck, eval
   std::vector<int> samples;
   std::string split = "train", weights;
@@ -60,6 +63,10 @@ void print_error(const std::string& message, const Options& options);
 
 // The commands; each answers an exit code.
 int run(const Options& options);
+int worker(const Options& options);
+int sweep_status(const Options& options);
+int sweep_best(const Options& options);
+int sweep_retry(const Options& options);
 int check(const Options& options);
 int gradcheck(const Options& options);
 int probe(const Options& options);

@@ -11,11 +11,13 @@
 #include "cli/progress.hpp"
 #include "cli/run_info.hpp"
 #include "cli/signals.hpp"
+#include "cli/sweep_run.hpp"
 #include "plan/describe.hpp"
 #include "plan/identity.hpp"
 #include "record/run_folder.hpp"
 #include "registry/levels.hpp"
 #include "run/recorded_run.hpp"
+#include "sweep/sweep_folder.hpp"
 
 namespace snnflow::cli {
 namespace {
@@ -66,7 +68,9 @@ Folder choose_folder(const Options& o, const Plan& plan) {
     return {RunFolder::next("runs", name), false};
   }
   Folder f{RunFolder::at(o.out), false};
+  if (!o.force && is_sweep_folder(o.out)) throw Error("'" + o.out + "' holds a sweep; name another folder, or begin anew with --force");
   if (o.force) {
+    if (is_sweep_folder(o.out)) clear_sweep(o.out);
     f.folder.clear();
     return f;
   }
@@ -179,12 +183,14 @@ int resume(Options o) {
 int run(const Options& o) {
   if (!o.resume.empty()) {
     if (!o.experiment.empty() || !o.sets.empty()) throw Error("--resume continues a run as it was begun: it takes no experiment and no --set", Exit::usage);
+    if (is_sweep_folder(o.resume)) return continue_sweep(o, o.resume);
     return resume(o);
   }
   if (o.experiment.empty()) throw Error("name an experiment, or continue a run with --resume", Exit::usage);
   Registry registry = open_registry(o);
-  const Loaded l = open_experiment(o, registry, true);
+  const Loaded l = open_experiment(o, registry, true, Look::no, o.no_sweep ? Sweeps::no : Sweeps::yes);
   if (!l.good()) return Exit::bad_input;
+  if (l.sweep) return run_swept(o, l, registry);
   return train(o, l, registry, choose_folder(o, l.plan));
 }
 

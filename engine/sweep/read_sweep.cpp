@@ -26,7 +26,8 @@ class SweepReader {
     const std::vector<std::string> own = key_names(kSweepKeys);
     const auto said = settings<SweepSettings>(scope_, table_, "sweep", "[sweep]", sweep_.resolved,
                                               {own.begin(), own.end()});
-    sweep_.retries = said.retries, sweep_.seed = std::uint64_t(plan_.seed);
+    sweep_.retries = said.retries, sweep_.epochs = plan_.train.epochs,
+    sweep_.seed = std::uint64_t(plan_.seed);
     read_seeds(said.seeds);
     sweep_.objectives = read_objectives(scope_, at("objective"), at("direction"), plan_, table_.place);
     write_objectives();

@@ -149,6 +149,12 @@ bool Store::finish(std::int64_t trial, TrialState state, const std::vector<doubl
   return mine.counted;
 }
 
+void Store::hand_back(std::int64_t trial) {
+  const std::lock_guard guard(one_at_a_time_);
+  inside_->database->write(Commit::durable,
+                           [&] { TrialTable(inside_->database->sql()).hand_back(trial, worker()); });
+}
+
 std::int64_t Store::retry_failed() {
   const std::lock_guard guard(one_at_a_time_);
   return inside_->database->write(Commit::durable, [&] {

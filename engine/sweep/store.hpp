@@ -78,6 +78,9 @@ class Store {
   /// The end of a claimed trial. False where another worker ended it meanwhile: then nothing changes.
   bool finish(std::int64_t trial, TrialState state, const std::vector<double>& objectives,
               std::int64_t epochs = 0, const std::string& reason = {});
+  /// A claimed trial that its worker leaves in good order, to go on from its checkpoint: by whoever claims it
+  /// once this worker has gone; it does not count as an attempt.
+  void hand_back(std::int64_t trial);
   /// Failed trials will be claimed again; returns how many.
   std::int64_t retry_failed();
 

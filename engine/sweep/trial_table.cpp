@@ -51,6 +51,12 @@ void TrialTable::give_up(std::int64_t number, const std::string& reason) {
       soci::use(reason), soci::use(number);
 }
 
+void TrialTable::hand_back(std::int64_t number, const std::string& worker) {
+  sql_ << "UPDATE trial SET attempts = attempts - 1, " + next_revision +
+              " WHERE number = :n AND state = 'running' AND worker = :w",
+      soci::use(number), soci::use(worker);
+}
+
 void TrialTable::set_back(std::int64_t number) {
   sql_ << "DELETE FROM epoch WHERE trial = :n", soci::use(number);
   sql_ << "UPDATE trial SET state = 'running', worker = '', attempts = 0, reason = '', " + next_revision +

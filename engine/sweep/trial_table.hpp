@@ -29,6 +29,8 @@ class TrialTable {
   bool has_ended_so(const TrialEnd& end);
   /// It fails, unless it has ended.
   void give_up(std::int64_t number, const std::string& reason);
+  /// It still stands as run by `worker`, which is about to end; this attempt does not count.
+  void hand_back(std::int64_t number, const std::string& worker);
   /// It will be claimed again, and run from the start.
   void set_back(std::int64_t number);
   /// Its objective (nan: none) after an epoch; the last word counts.

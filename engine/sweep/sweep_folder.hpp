@@ -1,0 +1,36 @@
+// A sweep's folder: sweep.json, what its workers must know; sweep.toml, the file as read; the store; trials/.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sweep/sweep.hpp"
+
+namespace snnflow {
+
+/// What a worker or a continuation needs.
+struct SweepFile {
+  std::string experiment;  // the path it was given by
+  std::string toml;        // the experiment with [sweep]; files in it by absolute paths
+  std::string identity;    // sweep_identity
+  int level = 0;           // of the kernels: part of the result's identity
+  std::vector<std::string> plugin_folders, data_folders;
+};
+
+bool is_sweep_folder(const std::string& folder);
+/// Error 65 where the folder holds no sweep, or its sweep.json is damaged.
+SweepFile read_sweep_file(const std::string& folder);
+void write_sweep_file(const std::string& folder, const SweepFile& file);
+
+/// The experiment as TOML that can stand anywhere.
+std::string movable_toml(const Sweep& sweep, const Plan& plan);
+/// The files as they were read, one after the other, each under a comment with its path.
+std::string text_as_read(const Sources& sources);
+
+/// The newest sweep below a folder of runs (runs/<experiment>/<n>); nothing where there is none.
+std::optional<std::string> newest_sweep(const std::string& runs);
+
+/// Removes all that belongs to a sweep, for --force. An Error where a worker of this machine is at work.
+void clear_sweep(const std::string& folder);
+
+}  // namespace snnflow
