@@ -52,7 +52,7 @@ with tempfile.TemporaryDirectory() as name:
     assert "holds a sweep" in snnflow("run", file, "--no-sweep", "--out", out, "--quiet")[2]
 
     # Ctrl-C: what runs has a checkpoint, and the same command goes on to the same bits.
-    long = write(top / "long.toml", "budget.trials = 4\nsampler.random = {}\n", epochs=400)
+    long = write(top / "long.toml", "budget.trials = 4\nsampler.random = {}\n", epochs=200)
     run(long, top / "whole")
     process = start("run", long, "--out", top / "stopped", "--threads", 2)
     while not list((top / "stopped").glob("trials/*/checkpoint.h5")):
@@ -61,7 +61,7 @@ with tempfile.TemporaryDirectory() as name:
     process.send_signal(signal.SIGINT)
     told = process.communicate()
     assert process.returncode == 75 and "the same command continues" in told[1], (process.returncode, told)
-    assert any(row[1] == "running" for row in table(top / "stopped"))
+    assert any(row[1] == "running" for row in table(top / "stopped")), (table(top / "stopped"), told)
     run(long, top / "stopped")
     assert all_of(top / "stopped") == all_of(top / "whole")
 

@@ -20,6 +20,7 @@ from.input.dense.weight.normal = {{ mean = 3.0, std = 1.0 }}
 [train]
 epochs = {epochs}
 batch = 20
+stop_when_silent = 0
 [record]
 spikes.hidden = {{ samples = 2, every = 50 }}
 states.output = {{ samples = 1, every = 50 }}
