@@ -13,6 +13,7 @@ PARTS = {  # script, in the default set
     "stranger": ("stranger.py", False),
     "seeds": ("seeds.py", False),
     "sweep": ("sweep.py", False),
+    "sweep_yin_yang": ("sweep_yin_yang.py", False),
     "peers": ("peers/run.py", False),
 }
 

@@ -123,6 +123,11 @@ int main(int argc, char** argv) {
   s = add(*sweep, "retry", "Let failed trials be run again, by the next command that works on the sweep", sweep_retry);
   sweep_folder();
   s->add_flag("--failed", o.failed, "All that failed")->required();
+  s = add(*sweep, "export", "All trials in one file: HDF5, or a storage that Optuna loads", sweep_export);
+  sweep_folder();
+  s->add_option("--out", o.out, "The HDF5 file (default: sweep.h5 in the folder)");
+  s->add_option("--optuna", o.optuna, "Write this file instead: a JournalStorage of Optuna");
+
   s = add(app, "check", "Say all that is wrong with an experiment, or what it will do; train nothing", check);
   experiment_options(*s, o);
   s->add_flag("--load-plugins", o.load_plugins, "Let the libraries that the file names run their code");

@@ -23,7 +23,7 @@ struct Options {
   bool force = false, no_sweep = false;
   std::int64_t trial = -1;  // check
   // worker, sweep
-  std::string folder;
+  std::string folder, optuna;
   bool failed = false;
   // probe, gradcheck, eval
   std::vector<int> samples;
@@ -67,6 +67,7 @@ int worker(const Options& options);
 int sweep_status(const Options& options);
 int sweep_best(const Options& options);
 int sweep_retry(const Options& options);
+int sweep_export(const Options& options);
 int check(const Options& options);
 int gradcheck(const Options& options);
 int probe(const Options& options);

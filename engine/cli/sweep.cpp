@@ -1,13 +1,16 @@
-// `snnflow sweep status | best | retry`.
+// `snnflow sweep status | best | retry | export`.
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 
 #include "base/text.hpp"
 #include "cli/sweep_run.hpp"
 #include "cli/sweep_text.hpp"
 #include "plan/describe.hpp"
+#include "sweep/export_hdf5.hpp"
+#include "sweep/export_optuna.hpp"
 #include "sweep/sweep_folder.hpp"
 #include "sweep/trial_file.hpp"
 
@@ -90,6 +93,22 @@ int sweep_retry(const Options& o) {
   const std::int64_t again = l.store.retry_failed();
   std::cout << plural(again, "failed trial") << " will be run again"
             << (again ? ": snnflow run --resume " + l.folder : "") << "\n";
+  return Exit::done;
+}
+
+int sweep_export(const Options& o) {
+  if (!o.out.empty() && !o.optuna.empty())
+    throw Error("--out names the HDF5 file, and --optuna a file instead of it; give one of them",
+                Exit::usage);
+  Looked l(o);
+  const std::vector<StoredTrial> trials = l.store.trials();
+  const std::string path = !o.optuna.empty() ? o.optuna : !o.out.empty() ? o.out : l.folder + "/sweep.h5";
+  if (o.optuna.empty())
+    export_hdf5(path, l.sweep(), l.folder, trials);
+  else
+    export_optuna(path, l.sweep(), std::filesystem::path(l.opened.options.experiment).stem().string(), trials,
+                  l.store.curves());
+  std::cout << path << "\n";
   return Exit::done;
 }
 
