@@ -12,9 +12,9 @@ inline constexpr unsigned all_lanes_d = (1u << lanes_d) - 1;
 SNNFLOW_INLINE unsigned first_lanes(int n) { return n >= lanes_d ? all_lanes_d : (1u << n) - 1; }
 
 #if SNNFLOW_PACK_BYTES == 64
-SNNFLOW_INLINE unsigned bits(Mask<double> a) { return _mm512_movepi64_mask(__m512i(a.m)); }
-SNNFLOW_INLINE unsigned bits(Mask<float> a) { return _mm512_movepi32_mask(__m512i(a.m)); }
-SNNFLOW_INLINE Mask<double> mask_of(unsigned b) { return {MaskD(_mm512_movm_epi64(__mmask8(b)))}; }
+SNNFLOW_INLINE unsigned bits(Mask<double> a) { return a.m; }
+SNNFLOW_INLINE unsigned bits(Mask<float> a) { return a.m; }
+SNNFLOW_INLINE Mask<double> mask_of(unsigned b) { return {__mmask8(b)}; }
 // In the register first: compressing straight to memory is microcode on some machines, and ten times slower.
 // Writes a whole pack: the row behind p must have room for it.
 SNNFLOW_INLINE void compress(double* p, PackD a, unsigned m) {

@@ -9,6 +9,8 @@
 #define SNNFLOW_INLINE inline __attribute__((always_inline))
 // After a lambda's parameter list: unrolled code must not be left to the compiler's mood.
 #define SNNFLOW_FLAT __attribute__((always_inline))
+// Whatever the function calls is compiled into it: an author's functions carry no attributes.
+#define SNNFLOW_WHOLE __attribute__((flatten))
 
 namespace snnflow {
 
@@ -66,9 +68,10 @@ template <class T>
 SNNFLOW_INLINE T exp_gap(const T& t, const T& r, const T& s, const T& a, const T& b) {
   const T k = s - r;
   const auto close = abs(k) < (r + s) * 0.02;
-  const T apart = (a - b) / select(close, T(1.0), k);
+  const T apart = (a - b) * (1.0 / select(close, T(1.0), k));  // the quotient does not depend on t
   if (!any(close)) return apart;
   const T z = k * t;
+  if (!any(T(1e-5) < abs(z))) return select(close, t * b * (1.0 + z * (0.5 + z * (1.0 / 6))), apart);
   const auto small = abs(z) < T(0.3);
   T sum = T(1.0);
   unroll<11>([&](auto i) SNNFLOW_FLAT { sum = 1.0 + z * sum * (1.0 / (12 - int(i))); });

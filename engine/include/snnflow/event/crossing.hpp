@@ -41,17 +41,16 @@ template <template <class> class M, bool Shared>
 SNNFLOW_INLINE PackD crossing(const typename Tape<M, Shared>::Bound& b, const M<PackD>& m, const PackD& cap, const PackD& height,
                               unsigned active, unsigned& hit) {
   using T = Tape<M, Shared>;
-  using L = Layout<M>;
   using D = Dual<PackD, 1>;
+  // Distance and slope at t: the flow's slope follows from the state there, so that the step itself needs no derivative.
   auto look = [&](const PackD& t) SNNFLOW_FLAT {
-    auto d = L::template as<D>(m);
-    const auto step = T::prepare(d, D::seed(t, 0));
-    T::move(d, step);
-    return D(d.distance());
+    M<PackD> x = m;
+    T::move(x, T::prepare(m, t));
+    return D(T::climbing(x, b.still));
   };
   const PackD zero(0.0);
   unsigned sure = active & bits(cap > zero), run = active;
-  PackD lo(0.0), hi = abs(cap), last(1.0);
+  PackD lo(0.0), hi = abs(cap), last(0.0);  // last: the leap that led to t; 0: no leap did
   const D begun = T::climbing(m, b.still);
   const PackD bend = (height - begun.v - begun.d[0] * hi) / (hi * hi);
   const PackD root = begun.d[0] * begun.d[0] - bend * begun.v * 4.0;
@@ -63,10 +62,14 @@ SNNFLOW_INLINE PackD crossing(const typename Tape<M, Shared>::Bound& b, const M<
     const Mask<double> below = x.v < zero;
     lo = select(below, t, lo);
     hi = select(below, hi, t);
-    const PackD leap = -x.v / x.d[0];
+    const PackD leap = -x.v / x.d[0], far = abs(leap);
     const unsigned rising = bits(x.d[0] > zero);
-    // Settled comes first: rounding turns the last step around and may throw the lane out of its own bracket.
-    const unsigned done = run & rising & bits((abs(leap) < PackD(1e-13) + t * 1e-15) | ((leap * last < zero) & (abs(last) < PackD(1e-5))));
+    // Leaps shrink as c leap^2, so that two of them tell the next: leap^3 / last^2. Settled comes first: rounding turns the
+    // last step around and may throw the lane out of its own bracket.
+    const PackD least = 1e-13 + t * 1e-15;
+    const Mask<double> foreseen = (far < PackD(1e-3)) & (far * far * far < least * 0.01 * last * last);
+    const Mask<double> turned = (leap * last < zero) & (abs(last) < PackD(1e-5));
+    const unsigned done = run & rising & bits((far < least) | foreseen | turned);
     t = select(mask_of(done), t + leap, t);
     hit |= done;
     run &= ~done;
@@ -75,7 +78,7 @@ SNNFLOW_INLINE PackD crossing(const typename Tape<M, Shared>::Bound& b, const M<
     const unsigned inside = bits((next >= lo) & (hi >= next));
     run &= sure | (inside & rising);
     next = select(mask_of(inside), next, (lo + hi) * 0.5);
-    last = next - t;
+    last = select(mask_of(inside), leap, zero);
     t = select(mask_of(run), next, t);
   }
   return t;

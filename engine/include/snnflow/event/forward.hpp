@@ -139,7 +139,7 @@ struct Forward : Tape<M, Shared> {
     final_.resize(time.room());
   }
 
-  void solve(int i, double* out) {
+  SNNFLOW_WHOLE void solve(int i, double* out) {
     const PackD zero(0.0), began(this->begins(i)), whole(this->length(i));
     int side = 0;
     for (int round = 0; ready_[side].count; ++round, side ^= 1) {

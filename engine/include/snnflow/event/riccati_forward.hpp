@@ -129,13 +129,13 @@ struct Forward {
       observed[(2 * k + 1) * std::size_t(stride) + std::size_t(j)] = now_[std::size_t(2 * stride + j)];
     }
   }
-  // The arrival at the beginning of interval i; (u, w) are scaled to 1 again. The answer: the largest |i + drive|.
+  // The arrival at the beginning of interval i; (u, w) are scaled to about 1 again. The answer: the largest |i + drive|.
   double receive(int i) {
     const int source = i > 0 ? in[std::size_t(i - 1)].source : -1;
     PackD most(0.0);
     for (int j = 0; j < n; j += W) {
       PackD u = PackD::load(now_ + std::size_t(j)), w = PackD::load(now_ + std::size_t(stride + j)), c = PackD::load(now_ + std::size_t(2 * stride + j));
-      const PackD scale = 1.0 / sqrt(u * u + w * w);
+      const PackD scale = inverse_scale(larger(abs(u), abs(w)));
       if (source >= 0) c += PackD::load(weights + std::size_t(source) * std::size_t(stride) + std::size_t(j));
       (u * scale).store(now_ + std::size_t(j));
       (w * scale).store(now_ + std::size_t(stride + j));
@@ -149,11 +149,11 @@ struct Forward {
   }
   void pass(int interval, double begin, double length, double drive) {
     const double speed = std::sqrt(drive + 0.25) / shortest_mem;  // of the phase in a piece, at most; radians per ms
-    const double wanted = std::max(length / (most_decay * shortest_syn), length * speed / most_turn);
+    const double wanted = std::max(length / (2 * most_decay * shortest_syn), length * speed / most_turn);
     if (double(pieces.size()) + wanted > most_pieces) fires_without_end(int(spikes.size()), begin);
     const int cuts = wanted > 1 ? int(std::ceil(wanted)) : 1;  // also where a weight is no number
     const double h = length / cuts;
-    const double decay = h / shortest_syn;  // 1 - exp(-y) is below y / (1 + y/2)
+    const double decay = h / (2 * shortest_syn);  // 1 - exp(-y) is below y / (1 + y/2)
     const int count = enough.needed(decay / (1 + decay / 2), h * speed);
     starts.grow((pieces.size() + std::size_t(cuts)) * 4 * std::size_t(stride));
     const std::size_t numbers = std::size_t(count + 1) * std::size_t((n + W - 1) / W) * std::size_t(W);
@@ -181,7 +181,7 @@ struct Forward {
     if (hit) {
       PackD slope;
       const PackD s = root(c, to_, i, drive, u, w, hit, slope);
-      const PackD since = -(constant(1, j) * log(multiply_add(s, to_.dx, PackD(1.0)))), at_spike = w_at(to_, s, slope);
+      const PackD since = -(constant(1, j) * 2.0 * log(multiply_add(s, to_.dz, PackD(1.0)))), at_spike = w_at(to_, s, slope);
       for (unsigned b = hit; b; b &= b - 1) {
         const int l = __builtin_ctz(b);
         const double t = std::clamp(since[l], 0.0, p.length);
@@ -193,7 +193,7 @@ struct Forward {
     }
     u.store(now_ + std::size_t(j));
     w.store(now_ + std::size_t(stride + j));
-    (i * to_.end).store(now_ + std::size_t(2 * stride + j));
+    (i * to_.end * to_.end).store(now_ + std::size_t(2 * stride + j));
   }
   // An interval's spikes by time; intervals follow each other.
   void sort(int first) {

@@ -16,6 +16,13 @@ struct Gauss<4> {
   static constexpr double weight[] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307, 0.17392742256872693};
 };
 template <>
+struct Gauss<6> {
+  static constexpr double node[] = {0.03376524289842399, 0.16939530676686775, 0.38069040695840156,
+                                    0.61930959304159849, 0.83060469323313224, 0.96623475710157603};
+  static constexpr double weight[] = {0.08566224618958517, 0.18038078652406930, 0.23395696728634552,
+                                      0.23395696728634552, 0.18038078652406930, 0.08566224618958517};
+};
+template <>
 struct Gauss<8> {
   static constexpr double node[] = {0.01985507175123188, 0.10166676129318663, 0.23723379504183550, 0.40828267875217510,
                                     0.59171732124782490, 0.76276620495816450, 0.89833323870681337, 0.98014492824876812};
@@ -72,7 +79,9 @@ class RiccatiLayer final : public EventLayer {
       const auto& piece = run_.pieces[std::size_t(k)];
       for (int q = piece.spikes; q < after; ++q) alive |= pull_[std::size_t(q)] != 0;
       if (alive && piece.length > 0) {
-        if (2 * piece.turn + piece.length / run_.shortest_syn + piece.length / run_.shortest_mem < 0.2) piece_back<4>(k, after);
+        const double bend = 2 * piece.turn + piece.length / run_.shortest_syn + piece.length / run_.shortest_mem;
+        if (bend < 0.2) piece_back<4>(k, after);  // error of N nodes: bend^2N (N!)^4 / ((2N + 1) (2N)!^3)
+        else if (bend < 1.1) piece_back<6>(k, after);
         else piece_back<8>(k, after);
       }
       after = piece.spikes;
@@ -104,49 +113,50 @@ class RiccatiLayer final : public EventLayer {
 
   // Integrals over [0, until] of the piece, of u^2 and its like, each with exp(-(until - t)/tau_mem).
   struct Integrals {
-    P steady, falling, late, rate;  // u^2; u^2 x; t u^2 x; what tau_mem presses: w^2 + w u/pi + u^2 (i x + drive)/pi^2
+    P steady, falling, late, rate;  // u^2; u^2 z^2; t u^2 z^2; what tau_mem presses: w^2 + w u/pi + u^2 (i z^2 + drive)/pi^2
   };
-  // The nodes of [0, until]: time, x, s, weight times exp(-(until - t)/tau_mem).
+  // The nodes of [0, until]: time, z, s, weight times exp(-(until - t)/tau_mem).
   template <int N>
   struct Nodes {
-    P t[N], x[N], s[N], weight[N];
+    P t[N], z[N], s[N], weight[N];
   };
   template <int N>
-  SNNFLOW_INLINE void place(Nodes<N>& nodes, const P& until, const P& tau_mem, const P& tau_syn, const P& dx) const {
-    const P slower = 1.0 / tau_mem, faster = 1.0 / tau_syn, shrink = 1.0 / dx;
+  SNNFLOW_INLINE void place(Nodes<N>& nodes, const P& until, const P& tau_mem, const P& tau_syn, const P& dz) const {
+    const P slower = 1.0 / tau_mem, faster = 0.5 / tau_syn, shrink = 1.0 / dz;
     for (int q = 0; q < N; ++q) {
-      nodes.t[q] = until * Gauss<N>::node[q], nodes.x[q] = exp(-nodes.t[q] * faster), nodes.s[q] = (nodes.x[q] - 1.0) * shrink;
+      nodes.t[q] = until * Gauss<N>::node[q], nodes.z[q] = exp(-nodes.t[q] * faster), nodes.s[q] = (nodes.z[q] - 1.0) * shrink;
       nodes.weight[q] = until * exp((nodes.t[q] - until) * slower) * Gauss<N>::weight[q];
     }
   }
   // The same for a pack of neurons alike: the nodes themselves fill a pack.
   template <int N>
-  SNNFLOW_INLINE void place_alike(Nodes<N>& nodes, double until, double tau_mem, double tau_syn, double dx) const {
-    alignas(64) double t[N], x[N], weight[N];
+  SNNFLOW_INLINE void place_alike(Nodes<N>& nodes, double until, double tau_mem, double tau_syn, double dz) const {
+    constexpr int room = (N + W - 1) / W * W;
+    alignas(64) double t[room] = {}, z[room], weight[room];
     for (int q = 0; q < N; ++q) t[q] = until * Gauss<N>::node[q];
     for (int q = 0; q < N; q += W) {
       const P here = P::load(t + q);
-      exp(-here / tau_syn).store(x + q);
+      exp(-here / (2 * tau_syn)).store(z + q);
       exp((here - until) / tau_mem).store(weight + q);
     }
     for (int q = 0; q < N; ++q)
-      nodes.t[q] = P(t[q]), nodes.x[q] = P(x[q]), nodes.s[q] = P((x[q] - 1) / dx), nodes.weight[q] = P(until * weight[q] * Gauss<N>::weight[q]);
+      nodes.t[q] = P(t[q]), nodes.z[q] = P(z[q]), nodes.s[q] = P((z[q] - 1) / dz), nodes.weight[q] = P(until * weight[q] * Gauss<N>::weight[q]);
   }
   template <int N>
-  SNNFLOW_INLINE Integrals integrate(const double* series, int terms, const Nodes<N>& nodes, const P& i, const P& drive, const P& turning, const P& dx) const {
+  SNNFLOW_INLINE Integrals integrate(const double* series, int terms, const Nodes<N>& nodes, const P& i, const P& drive, const P& turning, const P& dz) const {
     Integrals sum{P(0.0), P(0.0), P(0.0), P(0.0)};
     P u[N];
     at<N>(series, terms, nodes.s, u);
     for (int q = 0; q < N; ++q) {
-      const P share = nodes.weight[q] * u[q] * u[q];
+      const P x = nodes.z[q] * nodes.z[q], share = nodes.weight[q] * u[q] * u[q];
       sum.steady += share;
-      sum.falling = multiply_add(share, nodes.x[q], sum.falling);
+      sum.falling = multiply_add(share, x, sum.falling);
       if (!with_times_) continue;
       P same, slope;
       at(series, terms, nodes.s[q], same, slope);
-      const P w = -(nodes.x[q] * slope) / (turning * dx);
-      sum.late = multiply_add(share * nodes.t[q], nodes.x[q], sum.late);
-      sum.rate = multiply_add(nodes.weight[q], w * w + w * u[q] * (1 / pi) + u[q] * u[q] * multiply_add(i, nodes.x[q], drive) * (1 / (pi * pi)), sum.rate);
+      const P w = -(nodes.z[q] * slope) / (turning * dz);
+      sum.late = multiply_add(share * nodes.t[q], x, sum.late);
+      sum.rate = multiply_add(nodes.weight[q], w * w + w * u[q] * (1 / pi) + u[q] * u[q] * multiply_add(i, x, drive) * (1 / (pi * pi)), sum.rate);
     }
     return sum;
   }
@@ -158,7 +168,7 @@ class RiccatiLayer final : public EventLayer {
     int q = piece.spikes;
     const P length(piece.length);
     Nodes<N> nodes, cut_nodes;
-    const double end_alike = std::exp(-piece.length / run_.constants[std::size_t(run_.stride)]);
+    const double end_alike = std::exp(-piece.length / (2 * run_.constants[std::size_t(run_.stride)]));
     if (run_.alike) place_alike(nodes, piece.length, run_.constants[0], run_.constants[std::size_t(run_.stride)], end_alike - 1);
     for (int j = 0; j < run_.n; j += W) {
       P until(0.0), press(0.0), slope(1.0);
@@ -172,12 +182,12 @@ class RiccatiLayer final : public EventLayer {
       }
       const double* series = run_.series_of(piece, j);
       const P tau_mem = run_.constant(0, j), tau_syn = run_.constant(1, j), drive = run_.constant(2, j), i = P::load(row + 2 * run_.stride + j);
-      const P end = run_.alike ? P(end_alike) : exp(-length / tau_syn), dx = end - 1.0, turning = tau_syn / tau_mem * pi;
-      if (!run_.alike) place(nodes, length, tau_mem, tau_syn, dx);
+      const P root = run_.alike ? P(end_alike) : exp(-length / (tau_syn * 2.0)), end = root * root, dz = root - 1.0, turning = tau_syn / tau_mem * (2 * pi);
+      if (!run_.alike) place(nodes, length, tau_mem, tau_syn, dz);
       const P u = P::load(row + j), w = P::load(row + run_.stride + j), begun = u * u + w * w;
       const P p = P::load(co_ + std::size_t(j)), pull = P::load(co_ + std::size_t(run_.stride + j)), scale = 1.0 / (tau_mem * (pi * pi));
       const P per = p / P::load(row + 3 * run_.stride + j);
-      const Integrals whole = integrate<N>(series, piece.terms, nodes, i, drive, turning, dx);
+      const Integrals whole = integrate<N>(series, piece.terms, nodes, i, drive, turning, dz);
       P phase = per * exp(-length / tau_mem) * begun, current = pull * end + per * scale * whole.falling, constant = per * scale * whole.steady;
       P mem(0.0), syn(0.0);
       if (with_times_) {
@@ -186,8 +196,8 @@ class RiccatiLayer final : public EventLayer {
       }
       if (hit) {
         const P part = -(tau_mem * press) / (slope * slope);
-        place(cut_nodes, until, tau_mem, tau_syn, dx);
-        const Integrals cut = integrate<N>(series, piece.terms, cut_nodes, i, drive, turning, dx);
+        place(cut_nodes, until, tau_mem, tau_syn, dz);
+        const Integrals cut = integrate<N>(series, piece.terms, cut_nodes, i, drive, turning, dz);
         phase += part * exp(-until / tau_mem) * begun;
         current += part * scale * cut.falling;
         constant += part * scale * cut.steady;

@@ -1,8 +1,10 @@
 // Neurons whose potential obeys a Riccati equation, tau v' = v (v - 1) + i + drive with a decaying current: the motion
-// over one piece of an interval as a power series. With v = -tau u'/u the equation of u is linear; in x = exp(-t/tau_syn),
-//   u = sum of C_k s^k,  s = (x - 1) / (x_end - 1) from 0 to 1.            (Abel; a recurrence of three terms)
+// over one piece of an interval as a power series. With v = -tau u'/u the equation of u is linear; in z = exp(-t/(2 tau_syn)),
+//   u = sum of C_k s^k,  s = (z - 1) / (z_end - 1) from 0 to 1.            (Abel; a recurrence of four terms)
+// The root of the current's decay, as its own range is half as wide: a series ends with two thirds of the terms.
 // The phase phi is the angle: (u, w) ~ (sin pi phi, cos pi phi), w = tau u' / pi. A spike is a zero of u.
 #pragma once
+#include <algorithm>
 #include <cmath>
 
 #include "snnflow/lanes.hpp"
@@ -18,82 +20,93 @@ struct Riccati {
 namespace event::riccati {
 
 inline constexpr int most_terms = 32;
-// A piece is so short that the phase turns by less than half a turn and x changes by less than a third: then the series
+// A piece is so short that the phase turns by less than half a turn and z changes by less than a third: then the series
 // below ends within rounding, at most one spike is in a piece, and the quadratures of the backward pass are exact.
 inline constexpr double most_turn = 1.6, most_decay = 0.4;
 
-// How many terms a series needs whose x changes by less than dx and whose phase turns by no more than `turn`: dx^k and
-// turn^k / k! must be below rounding.
-struct Terms {
-  double dx[most_terms + 1], turn[most_terms + 1];
+// How many terms a series needs whose z changes by less than dz and whose phase turns by no more than `turn`: dz^k and
+// turn^k / k! must be below rounding. Tables, as it is asked in every interval.
+class Terms {
+ public:
   Terms() {
-    double faculty = 1;
-    for (int k = 1; k <= most_terms; ++k) {
-      faculty *= k;
-      dx[k] = std::pow(5e-16, 1.0 / k), turn[k] = std::pow(5e-16 * faculty, 1.0 / k);
+    for (int q = 0; q < places; ++q) {
+      const double dz = (q + 1) * widest_dz / places, turn = (q + 1) * most_turn / places;
+      int k = 4;
+      for (double faculty = 24; k < most_terms && std::pow(turn, k) > 5e-16 * faculty; faculty *= ++k) {}
+      by_turn_[q] = k;
+      for (k = 4; k < most_terms && std::pow(dz, k) > 5e-16;) ++k;
+      by_dz_[q] = k;
     }
   }
-  int needed(double d, double t) const {
-    int k = 4;
-    while (k < most_terms && (d > dx[k] || t > turn[k])) ++k;
-    return k;
+  int needed(double dz, double turn) const {
+    return std::max(by_dz_[place(dz / widest_dz)], by_turn_[place(turn / most_turn)]);
   }
+
+ private:
+  static constexpr int places = 256;
+  static constexpr double widest_dz = most_decay / (1 + most_decay / 2);
+  static int place(double part) { return part < 1 ? int(part * places) : places - 1; }
+  int by_dz_[places], by_turn_[places];
 };
 inline const Terms enough;
 
 // Numbers of the recurrence that depend on its order alone.
 struct Orders {
-  double number[most_terms], inverse[most_terms], down[most_terms], down_twice[most_terms], back[most_terms], back_free[most_terms];
+  double number[most_terms], inverse[most_terms], down[most_terms], down_twice[most_terms], back[most_terms];
 };
 constexpr Orders make_orders() {
   Orders o{};
   for (int k = 0; k < most_terms; ++k) {
     o.number[k] = k + 2.0, o.inverse[k] = -1.0 / ((k + 2.0) * (k + 1.0));
     o.down[k] = -1.0 / (k + 2.0), o.down_twice[k] = 2.0 * k * o.down[k];
-    o.back[k] = k * (k - 1.0) * o.inverse[k], o.back_free[k] = k * o.inverse[k];
+    o.back[k] = k * (k - 1.0);
   }
   return o;
 }
 inline constexpr Orders orders = make_orders();
 
-// A piece for a pack of neurons: x at its end, and the recurrence
-//   C_{k+2} = p_k C_{k+1} + q_k C_k - (b (i + drive) dx^2 C_k + b i dx^3 C_{k-1}) / ((k+2)(k+1)),   b = (tau_syn/tau_mem)^2
-//   p_k = -(2k + a) dx / (k+2),   q_k = -(k(k-1) + a k) dx^2 / ((k+2)(k+1)),                      a = 1 - tau_syn/tau_mem
+// A piece for a pack of neurons: z at its end, and the recurrence
+//   C_{k+2} = p_k C_{k+1} - ((q_k + b (i + drive) dz^2) C_k + 2 b i dz^3 C_{k-1} + b i dz^4 C_{k-2}) / ((k+2)(k+1))
+//   p_k = -(2k + a) dz / (k+2),   q_k = (k(k-1) + a k) dz^2,   a = 1 - root of b,   b = (2 tau_syn/tau_mem)^2
 struct Stretch {
-  PackD end, dx, turning;  // x_end, x_end - 1, pi tau_syn / tau_mem
-  PackD shrink;            // 1 / (turning dx)
+  PackD end, dz, turning;  // z_end, z_end - 1, 2 pi tau_syn / tau_mem
+  PackD shrink;            // 1 / (turning dz)
   PackD p[most_terms], q[most_terms];
   int terms;
 };
 SNNFLOW_INLINE void prepare(Stretch& to, const PackD& length, const PackD& tau_mem, const PackD& tau_syn, int terms) {
-  const PackD ratio = tau_syn / tau_mem, free = 1.0 - ratio;
-  to.end = exp(-length / tau_syn), to.dx = to.end - 1.0, to.turning = ratio * pi, to.terms = terms;
-  to.shrink = 1.0 / (to.turning * to.dx);
-  const PackD drag = free * to.dx, square = to.dx * to.dx;
+  const PackD twice = tau_syn * 2.0, ratio = twice / tau_mem, free = 1.0 - ratio;
+  to.end = exp(-length / twice), to.dz = to.end - 1.0, to.turning = ratio * pi, to.terms = terms;
+  to.shrink = 1.0 / (to.turning * to.dz);
+  const PackD drag = free * to.dz, square = to.dz * to.dz;
   for (int k = 0; k + 2 <= terms; ++k) {
-    to.p[k] = multiply_add(to.dx, PackD(orders.down_twice[k]), drag * orders.down[k]);
-    to.q[k] = square * multiply_add(free, PackD(orders.back_free[k]), PackD(orders.back[k]));
+    to.p[k] = multiply_add(to.dz, PackD(orders.down_twice[k]), drag * orders.down[k]);
+    to.q[k] = square * multiply_add(free, PackD(double(k)), PackD(orders.back[k]));
   }
 }
 
 // The coefficients of a pack of neurons over a piece; u and w are those at its end.
 SNNFLOW_INLINE void expand(double* series, const Stretch& to, const PackD& i, const PackD& drive, PackD& u, PackD& w) {
-  const PackD ratio = to.turning * (1 / pi), strength = ratio * ratio * to.dx * to.dx;
-  const PackD steady = strength * (i + drive), falling = strength * to.dx * i;
-  PackD before(0.0), here = u, next = -(to.turning * to.dx * w);
+  const PackD ratio = to.turning * (1 / pi), strength = ratio * ratio * to.dz * to.dz, zero(0.0);
+  const PackD steady = strength * (i + drive), falling = strength * to.dz * i * 2.0, last = strength * to.dz * to.dz * i;
+  PackD second = zero, before = zero, here = u, next = -(to.turning * to.dz * w);
   PackD sum = here + next, slope = next;
   here.store(series), next.store(series + lanes_d);
-#pragma GCC unroll 3
-  for (int k = 0; k + 2 <= to.terms; ++k) {  // by three, so that nothing moves between registers
-    const PackD late = multiply_add(PackD(orders.inverse[k]), multiply_add(steady, here, falling * before), to.q[k] * here);
-    const PackD after = multiply_add(to.p[k], next, late);
+#pragma GCC unroll 4
+  for (int k = 0; k + 2 <= to.terms; ++k) {  // by four, so that nothing moves between registers
+    const PackD forces = multiply_add(steady + to.q[k], here, multiply_add(falling, before, last * second));
+    const PackD after = multiply_add(to.p[k], next, forces * PackD(orders.inverse[k]));
     after.store(series + (k + 2) * lanes_d);
     sum += after;
     slope = multiply_add(after, PackD(orders.number[k]), slope);
-    before = here, here = next, next = after;
+    second = before, before = here, here = next, next = after;
   }
   u = sum;
   w = -(to.end * slope) * to.shrink;
+}
+// A power of two near 1/|x|: to scale without rounding. Not for 0.
+SNNFLOW_INLINE PackD inverse_scale(const PackD& x) {
+  return VectorD(0x7fe0000000000000 - (MaskD(x.v) & 0x7ff0000000000000));
 }
 SNNFLOW_INLINE PackD coefficient(const double* series, int k) { return PackD::load(series + k * lanes_d); }
 
@@ -124,7 +137,7 @@ SNNFLOW_INLINE void at(const double* series, int terms, const PackD& s, PackD& u
   slope = multiply_add(multiply_add(odd_slope, square, even_slope * s), PackD(2.0), odd);
 }
 SNNFLOW_INLINE PackD w_at(const Stretch& to, const PackD& s, const PackD& slope) {
-  return -(multiply_add(s, to.dx, PackD(1.0)) * slope) * to.shrink;
+  return -(multiply_add(s, to.dz, PackD(1.0)) * slope) * to.shrink;
 }
 
 // Where u passes zero, in the lanes that do: from the cubic that fits both ends, by Halley's method, whose second
@@ -132,7 +145,7 @@ SNNFLOW_INLINE PackD w_at(const Stretch& to, const PackD& s, const PackD& slope)
 SNNFLOW_INLINE PackD root(const double* series, const Stretch& to, const PackD& i, const PackD& drive, const PackD& end_u, const PackD& end_w,
                           unsigned hit, PackD& slope) {
   const PackD zero(0.0), one(1.0), start_u = coefficient(series, 0), start = coefficient(series, 1);
-  const PackD end = -(to.turning * to.dx * end_w) / to.end, rise = end_u - start_u;
+  const PackD end = -(to.turning * to.dz * end_w) / to.end, rise = end_u - start_u;
   const Mask<double> on = mask_of(hit);
   const PackD cubic = start + end - rise * 2.0, bend = rise * 3.0 - start * 2.0 - end;
   auto inside = [&](const PackD& s) SNNFLOW_FLAT { return larger(zero, smaller(one, s)); };
@@ -145,9 +158,9 @@ SNNFLOW_INLINE PackD root(const double* series, const Stretch& to, const PackD& 
   const PackD ratio = to.turning * (1 / pi), free = 1.0 - ratio, strength = ratio * ratio;
   for (int round = 0; round < 8; ++round) {
     at(series, to.terms, s, u, slope);
-    // x^2 u_xx + a x u_x + b (drive + i x) u = 0, x = 1 + s dx
-    const PackD x = multiply_add(s, to.dx, one), fall = to.dx / x;
-    const PackD curve = -(fall * multiply_add(strength * fall, multiply_add(i, x, drive) * u, free * slope));
+    // z^2 u_zz + a z u_z + b (drive + i z^2) u = 0, z = 1 + s dz
+    const PackD z = multiply_add(s, to.dz, one), fall = to.dz / z;
+    const PackD curve = -(fall * multiply_add(strength * fall, multiply_add(i * z, z, drive) * u, free * slope));
     const PackD move = select(on, u * slope / multiply_add(u * curve, PackD(-0.5), slope * slope), zero);
     s = inside(s - move);
     slope -= move * curve;
