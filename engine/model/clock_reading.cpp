@@ -28,27 +28,31 @@ void ClockReading<R>::read(const TermSettings& s, const std::vector<int>& units,
   groups_ = int(units.size()) / s.population;
   from_ = std::clamp(int(std::floor(s.from / view.dt + 1e-9)), 0, view.steps);
   to_ = s.until < never ? std::clamp(int(std::ceil(s.until / view.dt - 1e-9)), from_, view.steps) : view.steps;
-  end_ = to_ * view.dt;
+  end_ = to_ * view.dt, dt_ = view.dt;
+  moments_.clear();
+  for (double t : s.at) moments_.push_back(std::clamp(int(std::ceil(t / view.dt - 1e-9)) - 1, 0, view.steps - 1));  // what a step leaves is the state at its end
   const std::size_t groups = std::size_t(groups_);
   which_.assign(groups, -1);
   unit_of_.assign(groups, -1);
   if (reads == Reads::trace) {
-    values_.assign(std::size_t(to_ - from_) * groups, 0.0);
+    values_.assign(std::size_t(steps_seen()) * groups, 0.0);
     if (neighbours_ && !view.bits)  // the usual readout: rows as they are
-      for (int t = from_; t < to_; ++t)
-        std::copy_n(view.states + std::size_t(t + 1) * view.state_row + view.offset + std::size_t(units[0]), groups, values_.begin() + std::ptrdiff_t(t - from_) * std::ptrdiff_t(groups));
-    else for (int t = from_; t < to_; ++t)
+      for (int k = 0; k < steps_seen(); ++k)
+        std::copy_n(view.states + std::size_t(step(k) + 1) * view.state_row + view.offset + std::size_t(units[0]), groups, values_.begin() + std::ptrdiff_t(k) * std::ptrdiff_t(groups));
+    else for (int k = 0; k < steps_seen(); ++k)
       for (std::size_t u = 0; u < units.size(); ++u)
-        values_[std::size_t(t - from_) * groups + u / std::size_t(population_)] += view.bits ? double(view.fired(t, units[u])) : view.trace(t, units[u]);
+        values_[std::size_t(k) * groups + u / std::size_t(population_)] += view.bits ? double(view.fired(step(k), units[u])) : view.trace(step(k), units[u]);
   } else if (reads == Reads::integral || reads == Reads::maximum) {
     values_.assign(groups, reads == Reads::maximum ? -never : 0.0);
     for (int t = from_; t < to_; ++t)
       for (std::size_t u = 0; u < units.size(); ++u) {
         const std::size_t g = u / std::size_t(population_);
         const double x = view.bits ? double(view.fired(t, units[u])) : view.trace(t, units[u]);
-        if (reads == Reads::integral) values_[g] += x * view.dt;
+        if (reads == Reads::integral) values_[g] += x;
         else if (x > values_[g]) values_[g] = x, which_[g] = t, unit_of_[g] = units[u];
       }
+    if (reads == Reads::integral)
+      for (double& x : values_) x *= view.dt;
   } else {
     values_.assign(groups, reads == Reads::counts ? 0.0 : never);
     for (std::size_t u = 0; u < units.size(); ++u)
@@ -86,18 +90,18 @@ int ClockReading<R>::pull(double factor, double min_slope, const ClockView<R>& v
     return 0;
   }
   if (reads_ == Reads::trace && neighbours_) {
-    for (int t = from_; t < to_; ++t) {
-      R* row = outer + at(t, units_[0]);
-      const double* g = gradient_.data() + std::size_t(t - from_) * groups;
+    for (int k = 0; k < steps_seen(); ++k) {
+      R* row = outer + at(step(k), units_[0]);
+      const double* g = gradient_.data() + std::size_t(k) * groups;
       for (std::size_t u = 0; u < groups; ++u) row[u] += R(factor * g[u]);
     }
     return 0;
   }
-  for (int t = from_; t < to_; ++t)
+  for (int k = 0; k < (reads_ == Reads::trace ? steps_seen() : to_ - from_); ++k)
     for (std::size_t u = 0; u < units_.size(); ++u) {
       const std::size_t g = u / std::size_t(population_);
-      const double x = reads_ == Reads::trace ? gradient_[std::size_t(t - from_) * groups + g] : gradient_[g] * (reads_ == Reads::integral ? view.dt : 1.0);
-      outer[at(t, units_[u])] += R(factor * x);
+      const double x = reads_ == Reads::trace ? gradient_[std::size_t(k) * groups + g] : gradient_[g] * (reads_ == Reads::integral ? view.dt : 1.0);
+      outer[at(reads_ == Reads::trace ? step(k) : from_ + k, units_[u])] += R(factor * x);
     }
   return 0;
 }

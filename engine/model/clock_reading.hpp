@@ -33,21 +33,23 @@ template <class R>
 class ClockReading {
  public:
   void read(const TermSettings& settings, const std::vector<int>& units, Reads reads, const ClockView<R>& view);
-  Readout readout() const { return {values_, groups_, reads_ == Reads::trace ? to_ - from_ : 1, end_}; }
+  Readout readout() const { return {values_, groups_, reads_ == Reads::trace ? steps_seen() : 1, end_, dt_}; }
   std::span<double> gradient() { return gradient_; }
   // Adds factor times the gradient: to spikes or traces (outer), or to distances (nudge); both [step][row]. Answers how
   // many rises were below min_slope.
   int pull(double factor, double min_slope, const ClockView<R>& view, R* outer, R* nudge) const;
 
  private:
+  int steps_seen() const { return moments_.empty() ? to_ - from_ : int(moments_.size()); }
+  int step(int k) const { return moments_.empty() ? from_ + k : moments_[std::size_t(k)]; }
   std::vector<double> values_, gradient_;
   std::vector<int> which_;  // the step of the first spike, and its unit; -1: none
   std::vector<int> unit_of_;
-  std::vector<int> units_;
+  std::vector<int> units_, moments_;  // moments_: the steps of a trace, where the file names them
   Reads reads_ = Reads::trace;
   int groups_ = 0, population_ = 1, from_ = 0, to_ = 0;
   bool neighbours_ = false;  // the units follow each other, each its own group
-  double end_ = 0;
+  double end_ = 0, dt_ = 1;
 };
 
 }  // namespace snnflow

@@ -70,7 +70,7 @@ void ClockWorker<R>::judge(std::span<const Encoded> samples, int batch, const Ba
       const Term<Metric>& term = plan_.metrics[i];
       const Term<Loss>* last = plan_.losses.empty() ? nullptr : &plan_.losses.back();
       const bool read_already = i == 0 && last && last->layers == term.layers && last->units == term.units && last->plugin->reads() == term.plugin->reads() &&
-                                last->settings.from == term.settings.from && last->settings.until == term.settings.until &&
+                                last->settings.from == term.settings.from && last->settings.at == term.settings.at && last->settings.until == term.settings.until &&
                                 last->settings.population == term.settings.population;
       if (!read_already) reading_.read(term.settings, term.units, term.plugin->reads(), view(std::size_t(term.layers[0]), s));
       const Metric::Verdict verdict = term.plugin->judge(reading_.readout(), target);

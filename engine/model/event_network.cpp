@@ -13,8 +13,8 @@ constexpr int grid_steps = 256;  // of recorded states, over [0, t_end]
 class EventNetwork final : public Network {
  public:
   EventNetwork(const Plan& plan, const Registry& registry, const Blocks& blocks, int workers)
-      : plan_(plan), blocks_(blocks), rows_(plan, blocks), sums_(std::size_t(std::max(1, std::min(plan.train.shards, plan.train.batch)))) {
-    for (int w = 0; w < workers; ++w) workers_.push_back(std::make_unique<EventWorker>(plan, registry, rows_));
+      : plan_(plan), blocks_(blocks), rows_(plan, blocks), asks_(plan), sums_(std::size_t(std::max(1, std::min(plan.train.shards, plan.train.batch)))) {
+    for (int w = 0; w < workers; ++w) workers_.push_back(std::make_unique<EventWorker>(plan, registry, rows_, asks_));
   }
   int bind_parts() const override { return 1; }
   void bind_part(int, std::span<const double> values) override { rows_.bind(values); }
@@ -109,6 +109,7 @@ class EventNetwork final : public Network {
   const Plan& plan_;
   const Blocks& blocks_;
   EventRows rows_;
+  EventAsks asks_;
   std::vector<std::vector<double>> sums_;  // [shard][gradient]
   std::vector<std::unique_ptr<EventWorker>> workers_;
   bool bound_ = false;

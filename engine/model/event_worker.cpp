@@ -8,14 +8,14 @@
 
 namespace snnflow {
 
-EventWorker::EventWorker(const Plan& plan, const Registry& registry, const EventRows& rows)
-    : plan_(plan), rows_(rows), layers_(plan.layers.size()), min_slope_(plan.event.min_slope) {
+EventWorker::EventWorker(const Plan& plan, const Registry& registry, const EventRows& rows, const EventAsks& asks)
+    : plan_(plan), rows_(rows), asks_(asks), layers_(plan.layers.size()), min_slope_(plan.event.min_slope) {
   for (int l = 0; l < int(layers_.size()); ++l) {
     const LayerPlan& p = plan.layers[std::size_t(l)];
     const EventRows::Layer& r = rows.layer(l);
     Layer& layer = layers_[std::size_t(l)];
-    const EventLayerShape shape{p.units, r.stride, r.shared, rows.trained(l).which};
-    layer.engine = p.neuron->event_layer(shape);
+    const EventLayerShape shape{p.units, r.stride, r.shared, rows.trained(l).which, !asks.layer(l).windows.empty()};
+    if (asks.layer(l).first_states) layer.engine = p.neuron->event_layer(shape);
     layer.copies_weights = !layer.engine;
     if (!layer.engine) layer.engine = exact_layer(registry.exact(*p.use.plugin, p.use.table), p, shape, r.sources);
     layer.weights.zero(r.weight_numbers());
@@ -65,19 +65,26 @@ void EventWorker::run(const Encoded& sample, int batch, bool gradients, Outcome&
   out.fired.resize(layers_.size());
   out.clipped = 0;
   out.finite = true;
+  const bool looking = !observe_.empty();
   for (int l = 0; l < int(layers_.size()); ++l) {
     Layer& layer = layers_[std::size_t(l)];
+    const EventAsks::OfLayer& asks = asks_.layer(l);
     try {
-      layer.output = layer.engine->forward({heard(l, sample), plan_.t_end(), observe_});
+      layer.output = looking ? layer.engine->forward({heard(l, sample), plan_.t_end(), observe_})
+                             : layer.engine->forward({heard(l, sample), plan_.t_end(), asks.times, asks.windows});
     } catch (const Error& e) {
       throw LayerFailure("layer '" + plan_.layers[std::size_t(l)].name + "' " + e.what() + "; make its weights or its bias smaller", e.code, l);
     }
     out.fired[std::size_t(l)].assign(std::size_t(plan_.layers[std::size_t(l)].units), 0);
     for (int u : layer.output.spikes.unit) ++out.fired[std::size_t(l)][std::size_t(u)];
     layer.pull.assign(layer.output.spikes.time.size(), 0.0);
+    const std::size_t stride = std::size_t(rows_.layer(l).stride);
+    layer.observed_pull.assign(asks.times.size() * plan_.layers[std::size_t(l)].initial.size() * stride, 0.0);
+    layer.windows_pull.assign(asks.windows.size() * stride, 0.0);
     layer.charge_pull.clear();
   }
   input_ = {sample.sample.time, sample.sample.unit};
+  if (looking) return;
   judge(sample, batch, gradients, out);
   regularise(sample, batch, gradients, out);
   for (double t : out.terms) out.finite &= std::isfinite(t);
@@ -85,20 +92,27 @@ void EventWorker::run(const Encoded& sample, int batch, bool gradients, Outcome&
   for (int l = int(layers_.size()) - 1; l >= 0; --l) backward(l, out);
 }
 
+template <class P>
+void EventWorker::read(const Term<P>& term, const EventAsks::OfTerm& ask) {
+  const int l = term.layers[0];
+  const LayerPlan& p = plan_.layers[std::size_t(l)];
+  reading_.read(term.settings, term.units, term.plugin->reads(), ask,
+                {layers_[std::size_t(l)].output, p.units, int(p.initial.size()), rows_.layer(l).stride, plan_.t_end()});
+}
+
 void EventWorker::judge(const Encoded& sample, int batch, bool gradients, Outcome& out) {
   const Target target{sample.sample.label, sample.sample.target};
   for (std::size_t i = 0; i < plan_.losses.size(); ++i) {
     const Term<Loss>& term = plan_.losses[i];
     Layer& layer = layers_[std::size_t(term.layers[0])];
-    reading_.read(term.settings, term.units, plan_.layers[std::size_t(term.layers[0])].units, term.plugin->reads(), layer.output.spikes, plan_.t_end());
+    read(term, asks_.loss(i));
     const double scale = term.settings.weight / batch;
     out.terms[i] = scale * term.plugin->evaluate(reading_.readout(), target, reading_.gradient());
-    if (gradients) reading_.pull(scale, layer.pull);
+    if (gradients) reading_.pull(scale, {layer.pull, layer.observed_pull.data(), layer.windows_pull.data()});
   }
   for (std::size_t i = 0; i < plan_.metrics.size(); ++i) {
     const Term<Metric>& term = plan_.metrics[i];
-    const Layer& layer = layers_[std::size_t(term.layers[0])];
-    reading_.read(term.settings, term.units, plan_.layers[std::size_t(term.layers[0])].units, term.plugin->reads(), layer.output.spikes, plan_.t_end());
+    read(term, asks_.metric(i));
     const Metric::Verdict verdict = term.plugin->judge(reading_.readout(), target);
     out.scores[i] = verdict.score;
     out.predictions[i] = verdict.prediction;
@@ -148,6 +162,8 @@ void EventWorker::backward(int l, Outcome& out) {
   EventPull pull;
   pull.spikes = layer.pull;
   pull.min_slope = min_slope_;
+  if (!layer.observed_pull.empty()) pull.observed = layer.observed_pull.data();
+  if (!layer.windows_pull.empty()) pull.windows = layer.windows_pull.data();
   if (trained.weights) pull.weights = layer.weights.get();
   if (trained.parameters) pull.parameters = layer.parameters.get();
   if (trained.initial) pull.initial = layer.initial.get();

@@ -32,6 +32,9 @@ class ExactLayer final : public EventLayer {
   EventOutput forward(const EventInput& input) override {
     problem_.t_end = input.t_end;
     problem_.observe.assign(input.observe.begin(), input.observe.end());
+    windows_.assign(input.windows.begin(), input.windows.end());
+    problem_.windows.clear();
+    for (const EventWindow& w : windows_) problem_.windows.push_back({w.from, w.until, !largest(w), largest(w)});
     problem_.inputs.clear();
     for (std::size_t i = 0; i < input.spikes.time.size(); ++i) problem_.inputs.push_back({input.spikes.time[i], input.spikes.unit[i]});
     const ExactAnswer answer = network_->forward(problem_);
@@ -41,7 +44,12 @@ class ExactLayer final : public EventLayer {
     for (std::size_t k = 0; k < states_; ++k)
       for (std::size_t o = 0; o < input.observe.size(); ++o)
         std::copy(answer.observed[k][o].begin(), answer.observed[k][o].end(), observed_.begin() + std::ptrdiff_t((o * states_ + k) * std::size_t(shape_.stride)));
-    return {{time_, unit_}, input.observe.empty() ? nullptr : observed_.data()};
+    measured_.assign(windows_.size() * std::size_t(shape_.stride), 0.0);
+    for (std::size_t w = 0; w < windows_.size(); ++w)
+      for (std::size_t u = 0; u < std::size_t(shape_.units); ++u)
+        measured_[w * std::size_t(shape_.stride) + u] =
+            largest(windows_[w]) ? answer.maxima[w][std::size_t(windows_[w].state)][u].value : answer.integrals[w][std::size_t(windows_[w].state)][u];
+    return {{time_, unit_}, input.observe.empty() ? nullptr : observed_.data(), windows_.empty() ? nullptr : measured_.data()};
   }
 
   int backward(const EventPull& pull) override {
@@ -53,6 +61,14 @@ class ExactLayer final : public EventLayer {
       for (std::size_t k = 0; k < states_; ++k)
         for (std::size_t o = 0; o < problem_.observe.size(); ++o)
           std::copy_n(pull.observed + (o * states_ + k) * std::size_t(shape_.stride), shape_.units, p.observed[k][o].begin());
+    }
+    if (pull.windows) {
+      p.integrals.assign(windows_.size(), std::vector<std::vector<double>>(states_));
+      p.maxima = p.integrals;
+      for (std::size_t w = 0; w < windows_.size(); ++w) {
+        const double* row = pull.windows + w * std::size_t(shape_.stride);
+        (largest(windows_[w]) ? p.maxima : p.integrals)[w][std::size_t(windows_[w].state)].assign(row, row + shape_.units);
+      }
     }
     const ExactGradient g = network_->backward(p);
     if (pull.weights)
@@ -67,6 +83,7 @@ class ExactLayer final : public EventLayer {
   }
 
  private:
+  static bool largest(const EventWindow& w) { return w.ask == EventWindow::Ask::maximum; }
   void add(double* rows, const std::vector<std::vector<double>>& g) const {
     for (std::size_t k = 0; rows && k < g.size(); ++k)
       for (int u = 0; u < shape_.units; ++u) rows[k * std::size_t(shape_.stride) + std::size_t(u)] += g[k][std::size_t(u)];
@@ -76,7 +93,8 @@ class ExactLayer final : public EventLayer {
   std::size_t parameters_, states_;
   int channels_, sources_;
   ExactProblem problem_;
-  std::vector<double> time_, observed_;
+  std::vector<EventWindow> windows_;
+  std::vector<double> time_, observed_, measured_;
   std::vector<int> unit_;
 };
 

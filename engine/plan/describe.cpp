@@ -51,12 +51,30 @@ std::int64_t trained_numbers(const Plan& plan, std::int64_t* all = nullptr) {
   return trained;
 }
 
+// Why a layer cannot run on the fast engine; null: it can, or time does not pass continuously.
+const char* slow(const Plan& plan, const LayerPlan& layer) {
+  if (plan.engine != EngineKind::event) return nullptr;
+  if (!layer.traits().lanes) return "equations only";
+  const char* why = nullptr;
+  auto look = [&](const auto& terms) {
+    for (const auto& t : terms) {
+      const Reads reads = t.plugin->reads();
+      if ((reads != Reads::integral && reads != Reads::maximum) || &plan.layers[std::size_t(t.layers[0])] != &layer) continue;
+      const std::string& state = t.settings.state;
+      if (!layer.traits().windows) why = "asked for integrals or largest values, which its neuron does not give in closed form";
+      else if (!state.empty() && state != layer.use.about().states[0].name) why = "asked for more than its first state";
+    }
+  };
+  look(plan.losses), look(plan.metrics);
+  return why;
+}
+
 void layers_text(const Plan& plan, std::string& out) {
   for (const LayerPlan& l : plan.layers) {
     out += fmt::format("\nlayer {}: {} {}{}\n", l.name, shape_text(l.shape), l.use.about().name, l.readout ? ", readout" : "");
     out += fmt::format("  {}\n", l.use.about().doc);
-    if (!l.traits().lanes && plan.engine == EngineKind::event)
-      out += "  (equations only: runs on the exact engine, one neuron at a time, and slowly)\n";
+    if (const char* why = slow(plan, l))
+      out += fmt::format("  ({}: runs on the exact engine, one neuron at a time, and slowly)\n", why);
     if (l.surrogate) out += fmt::format("  surrogate {}: {}\n", l.surrogate_use.about().name, l.surrogate_use.about().doc);
     auto line = [&](const ParameterPlan& p) {
       if (p.path.empty()) return;
@@ -73,12 +91,22 @@ void layers_text(const Plan& plan, std::string& out) {
   }
 }
 
+// ", state v, at 5, 10 ms"; ", from 5 to 20 ms"
+std::string where(const TermSettings& s) {
+  std::vector<std::string> moments;
+  for (double t : s.at) moments.push_back(number_text(t));
+  std::string text = s.state.empty() ? "" : ", state " + s.state;
+  if (!moments.empty()) text += ", at " + join(moments) + " ms";
+  if (s.from > 0 || s.until < never) text += ", from " + number_text(s.from) + (s.until < never ? " to " + number_text(s.until) : "") + " ms";
+  return text;
+}
+
 template <class P>
 void terms_text(const Plan& plan, const char* kind, const std::vector<Term<P>>& terms, std::string& out) {
   for (const auto& t : terms) {
     std::vector<std::string> looked;
     for (int l : t.layers) looked.push_back(plan.layers[std::size_t(l)].name);
-    out += fmt::format("{:<12}{:<22} of {}{}\n", kind, t.name, join(looked), t.settings.weight != 1 ? fmt::format(", times {}", number_text(t.settings.weight)) : "");
+    out += fmt::format("{:<12}{:<22} of {}{}{}\n", kind, t.name, join(looked), where(t.settings), t.settings.weight != 1 ? fmt::format(", times {}", number_text(t.settings.weight)) : "");
   }
 }
 

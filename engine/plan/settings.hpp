@@ -107,8 +107,8 @@ struct ScheduleSettings {
 // Every loss, regulariser and metric takes these besides its plugin's own.
 struct TermSettings {
   double weight = 1.0;
-  std::string name, layer;
-  std::vector<double> units;
+  std::string name, layer, state;
+  std::vector<double> units, at;
   double from = 0, until = never;
   int population = 1;
 
@@ -119,6 +119,9 @@ struct TermSettings {
         param("name", &M::name).doc("What the record calls it; empty: the plugin's name."),
         param("layer", &M::layer).doc("The layer it looks at; empty: the readout."),
         param("units", &M::units).doc("The units it looks at; empty: all."),
+        param("state", &M::state)
+            .doc("In continuous time, whose trace it sees; empty: a readout's first state, and of a layer that fires its spikes."),
+        param("at", &M::at).unit("ms").at_least(0).doc("The moments at which it sees a trace; empty: all steps of a clock."),
         param("from", &M::from).unit("ms").at_least(0).doc("Start of the window it looks at."),
         param("until", &M::until).unit("ms").above(0).doc("End of that window."),
         param("population", &M::population).at_least(1).doc("So many neighbouring units make one class."));

@@ -2,30 +2,34 @@
 #include "plan/term_fit.hpp"
 
 #include <algorithm>
+#include <functional>
 
+#include "base/suggest.hpp"
 #include "base/text.hpp"
 
 namespace snnflow {
 namespace {
 
+bool is_trace(Reads reads) { return reads != Reads::first_spikes && reads != Reads::counts; }
+
 // Why a layer does not give what is read; empty: it does.
-std::string refusal(const Plan& plan, Reads reads, bool gradient, const LayerPlan& layer) {
+std::string refusal(const Plan& plan, const Reader& reader, const LayerPlan& layer) {
   const std::string who = "'" + layer.name + "' (" + layer.use.about().name + ")";
   const bool spikes = layer.traits().spikes;
-  switch (reads) {
+  switch (reader.reads) {
     case Reads::first_spikes:
       return spikes ? "" : "needs spike times; " + who + " is a readout that never fires";
     case Reads::counts:
       if (!spikes) return "needs spikes; " + who + " is a readout that never fires";
-      return gradient && plan.engine == EngineKind::event
+      return reader.gradient() && plan.engine == EngineKind::event
                  ? "has no gradient in continuous time: counts do not change smoothly"
                  : "";
     case Reads::trace:
     case Reads::integral:
     case Reads::maximum:
       if (plan.engine != EngineKind::event) return "";
-      return spikes ? "needs a trace; " + who + " gives spikes"
-                    : "needs a trace, which is not built in continuous time";
+      if (spikes && reader.state.empty()) return "needs a trace; " + who + " gives spikes";
+      return reader.reads == Reads::trace && reader.at.empty() ? "sees a trace at moments, in continuous time, but none is named" : "";
   }
   return "";
 }
@@ -48,7 +52,7 @@ std::vector<std::string> others(Scope scope, const Plan& plan, const char* kind,
   std::vector<std::string> fitting;
   for (const std::string& name : scope.registry.names(kind)) {
     const Reader r = reader_of(scope, kind, *scope.registry.find(kind, name));
-    if (r.wants_labels == labels && refusal(plan, r.reads, r.gradient(), layer).empty())
+    if (r.wants_labels == labels && refusal(plan, r, layer).empty())
       fitting.push_back(name);
   }
   return fitting;
@@ -86,15 +90,48 @@ int first_label(const Plan& plan) {
 
 }  // namespace
 
+bool looks_fit(Scope scope, const Plan& plan, const Several& entry, const Reader& reader, const LayerPlan& layer) {
+  const int before = scope.issues.errors();
+  const std::vector<State>& states = layer.use.about().states;
+  if (!reader.state.empty()) {
+    const std::string path = entry.path + ".state", who = "layer '" + layer.name + "' (" + layer.use.about().name + ")";
+    std::vector<std::string> names;
+    for (const State& s : states) names.push_back(s.name);
+    if (!is_trace(reader.reads))
+      scope.issues.error(place_of(entry, "state"), entry.path + " looks at spikes, not at a state", "leave out state", path);
+    else if (std::find(names.begin(), names.end(), reader.state) == names.end())
+      scope.issues.error(place_of(entry, "state"), who + " has no state '" + reader.state + "'" + did_you_mean(reader.state, names),
+                         "its states are " + quoted_list(names), path);
+    else if (plan.engine == EngineKind::clock && (layer.traits().spikes || reader.state != names[0]))
+      scope.issues.error(place_of(entry, "state"), "on a clock a trace is of the spikes, or of a readout's first state; state = \"" + reader.state + "\" of " + who + " is neither",
+                         layer.traits().spikes ? "leave out state, or use [engine.event]" : "write state = \"" + names[0] + "\", or use [engine.event]", path);
+  }
+  if (!reader.at.empty()) {
+    const std::string path = entry.path + ".at";
+    const Place place = place_of(entry, "at");
+    if (reader.reads != Reads::trace)
+      scope.issues.error(place, entry.path + " does not look at moments", is_trace(reader.reads) ? "write from and until" : "leave out at", path);
+    else if (entry.table.find("from") || entry.table.find("until"))
+      scope.issues.error(place, "at names moments, from and until a window: " + entry.path + " cannot have both", "leave out one of them", path);
+    else if (std::adjacent_find(reader.at.begin(), reader.at.end(), std::greater_equal<>()) != reader.at.end())
+      scope.issues.error(place, "the moments of at must rise", "write them in order, each once", path);
+    else if (plan.t_end() > 0 && reader.at.back() > plan.t_end())
+      scope.issues.error(place, "at = " + number_text(reader.at.back()) + " is after t_end = " + number_text(plan.t_end()), "make t_end larger", path);
+  }
+  return scope.issues.errors() == before;
+}
+
 bool layer_gives(Scope scope, const Plan& plan, const Several& entry, const Reader& reader,
                  const LayerPlan& layer) {
-  const std::string why = refusal(plan, reader.reads, reader.gradient(), layer);
+  const std::string why = refusal(plan, reader, layer);
   if (why.empty()) return true;
   std::string remedy = use_another(scope, plan, reader.kind, reader.wants_labels, layer);
-  const bool wants_trace = reader.reads != Reads::first_spikes && reader.reads != Reads::counts;
-  if (wants_trace || !layer.traits().spikes)
+  const bool wants_trace = is_trace(reader.reads), spikes = layer.traits().spikes;
+  if (wants_trace && !spikes)
+    remedy = "write at = [" + number_text(plan.t_end()) + "] for the end of the sample" + (remedy.empty() ? "" : ", or " + remedy);
+  else if (wants_trace || !spikes)
     remedy += std::string(remedy.empty() ? "use " : ", or ") +
-              (wants_trace ? "[engine.clock] with a readout neuron such as li"
+              (wants_trace ? "a readout neuron such as li, or look at a potential: state = \"" + layer.use.about().states[0].name + "\""
                            : "a spiking neuron such as lif");
   scope.issues.error(entry.place, entry.path + " " + why, remedy, entry.path);
   return false;

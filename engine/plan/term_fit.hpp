@@ -9,8 +9,13 @@ struct Reader {
   const char* kind;  // "loss", "metric"
   Reads reads;
   bool wants_labels;
+  std::string state = {};             // of which a trace is looked at; empty: of the layer's output
+  std::vector<double> at = {};        // the moments that are looked at; empty: all of the window
   bool gradient() const { return std::string_view(kind) == "loss"; }
 };
+
+// Whether the layer has the state that is named, and the moments make sense; issues where not.
+bool looks_fit(Scope scope, const Plan& plan, const Several& entry, const Reader& reader, const LayerPlan& layer);
 
 // Whether the layer gives what is read; an issue where it does not.
 bool layer_gives(Scope scope, const Plan& plan, const Several& entry, const Reader& reader,

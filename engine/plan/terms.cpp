@@ -54,6 +54,8 @@ void inherit(const Plan& plan, const Several& entry, TermSettings& settings) {
   const TermSettings& loss = plan.losses[0].settings;
   settings.layer = loss.layer, settings.units = loss.units;
   if (!entry.table.find("population")) settings.population = loss.population;
+  if (!entry.table.find("state")) settings.state = loss.state;
+  if (!entry.table.find("at")) settings.at = loss.at;
 }
 
 // One entry; false where it was not understood.
@@ -86,8 +88,12 @@ bool plan_reader(Scope scope, const Value& root, const char* kind, const Several
   if (at < 0) return false;
   const LayerPlan& layer = plan.layers[std::size_t(at)];
   term.layers = {at};
-  const Reader reader{kind, term.plugin->reads(), term.plugin->wants_labels()};
+  const Reads reads = term.plugin->reads();
+  if (reads != Reads::trace && !entry.table.find("at")) term.settings.at.clear();
+  if ((reads == Reads::first_spikes || reads == Reads::counts) && !entry.table.find("state")) term.settings.state.clear();
+  const Reader reader{kind, reads, term.plugin->wants_labels(), term.settings.state, term.settings.at};
   const bool units_fit = choose_units(scope, entry, layer, term.settings, term.units);
+  if (!looks_fit(scope, plan, entry, reader, layer)) return false;
   if (!layer_gives(scope, plan, entry, reader, layer)) return false;
   const int units = int(term.units.size());
   if (units_fit && layer.sized && units % term.settings.population)

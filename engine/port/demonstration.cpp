@@ -23,6 +23,7 @@ Json demonstration(const Trial& trial, const std::string& engine) {
   if (kind == "loss" || kind == "metric") {
     const std::string& name = trial.plugin.about().name;
     const bool traces = name != "silent-label-fraction" && name != "spike-count-accuracy" && name.find("ttfs") == std::string::npos;
+    if (name == "trace-mse") return Json::parse(R"({"traces": [[[0, 1, 0], [1, 1, 0], [0, 1, 1]]], "targets": [[0.5, 1, 0]]})");
     if (traces) return Json::parse(R"({"traces": [[[0, 1, 0], [1, 1, 0], [0, 1, 1]]], "targets": [1]})");
     return {{"spikes", Json::parse("[[[12.3], [12.9], [14.0]]]")}, {"targets", trial.plugin.about().name == "ttfs-mse" ? Json::parse("[[10, 12, 14]]") : Json::parse("[0]")},
             {"t_end", 30.0}};

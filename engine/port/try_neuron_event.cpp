@@ -147,10 +147,10 @@ void read_pulls(const Trial& trial, const JsonIn& in, const ExactAnswer& answer,
   };
   if (in.has("state_gradient")) pull.observed.resize(states.size());
   per_state("state_gradient", [&](std::size_t k, const JsonIn& g) { pull.observed[k] = g.matrix(problem.observe.size(), units); });
-  if (in.has("integral_gradient")) pull.integrals.resize(states.size());
-  per_state("integral_gradient", [&](std::size_t k, const JsonIn& g) { pull.integrals[k] = g.row(units); });
-  if (in.has("maximum_gradient")) pull.maxima.resize(states.size());
-  per_state("maximum_gradient", [&](std::size_t k, const JsonIn& g) { pull.maxima[k] = g.row(units); });
+  if (in.has("integral_gradient")) pull.integrals.assign(1, Matrix(states.size()));
+  per_state("integral_gradient", [&](std::size_t k, const JsonIn& g) { pull.integrals[0][k] = g.row(units); });
+  if (in.has("maximum_gradient")) pull.maxima.assign(1, Matrix(states.size()));
+  per_state("maximum_gradient", [&](std::size_t k, const JsonIn& g) { pull.maxima[0][k] = g.row(units); });
 }
 
 // v where it is no state: it follows from the states that were observed.
@@ -240,7 +240,7 @@ Json try_neuron_event(const Trial& trial, const JsonIn& in) {
     std::stable_sort(place.begin(), place.end(), [&](std::size_t a, std::size_t b) { return asked[a] < asked[b]; });
     for (std::size_t i : place) problem.observe.push_back(asked[i]);
   }
-  problem.integrals = problem.maxima = true;
+  problem.windows.push_back({});
   const ExactAnswer answer = network->forward(problem);
 
   Matrix spikes(w.units);
@@ -257,10 +257,10 @@ Json try_neuron_event(const Trial& trial, const JsonIn& in) {
     for (std::size_t i = 0; i < place.size(); ++i) m[place[i]] = potential.at(answer, i);
     out["states"]["v"] = json_of(m);
   }
-  out["integrals"] = by_state(states, [&](std::size_t k) { return json_of(answer.integrals[k]); });
+  out["integrals"] = by_state(states, [&](std::size_t k) { return json_of(answer.integrals[0][k]); });
   out["maxima"] = by_state(states, [&](std::size_t k) {
     Json j = Json::array();
-    for (const auto& m : answer.maxima[k]) j.push_back(json_of(Row{m.t, m.value}));
+    for (const auto& m : answer.maxima[0][k]) j.push_back(json_of(Row{m.t, m.value}));
     return j;
   });
 

@@ -14,15 +14,42 @@ struct Batch {
   struct One {
     Row values;
     int units = 0, steps = 1;
+    std::vector<int> top;  // per unit, the step of its largest value, where that is what is read
     Target target;
     Row numbers;
     std::vector<std::size_t> spikes;  // per unit, how many were given
   };
   std::vector<One> samples;
-  double t_end = 0;
+  double t_end = 0, dt = 1;
+  std::string key;
 };
 
-std::string needed(Reads reads) { return reads == Reads::first_spikes || reads == Reads::counts ? "spikes" : reads == Reads::trace ? "traces" : "values"; }
+// Integrals and largest values may be given as such, or as the traces that they are of.
+std::string needed(Reads reads, const JsonIn& in) {
+  if (reads == Reads::first_spikes || reads == Reads::counts) return "spikes";
+  return reads == Reads::trace || !in.has("values") ? "traces" : "values";
+}
+
+// From a trace [step][unit] to what is read of it.
+void reduce(Reads reads, double dt, Batch::One& one) {
+  const std::size_t n = std::size_t(one.units);
+  if (reads == Reads::trace) return;
+  Row seen(n, reads == Reads::maximum ? -never : 0.0);
+  one.top.assign(n, 0);
+  for (std::size_t i = 0; i < one.values.size(); ++i)
+    if (reads == Reads::integral) seen[i % n] += one.values[i] * dt;
+    else if (one.values[i] > seen[i % n]) seen[i % n] = one.values[i], one.top[i % n] = int(i / n);
+  one.values = seen;
+}
+
+// dL/d(trace) from dL/d(what was read of it): [step][unit].
+Matrix spread_back(Reads reads, double dt, const Batch::One& one, const Row& g) {
+  Matrix m(std::size_t(one.steps), Row(std::size_t(one.units)));
+  for (std::size_t t = 0; t < m.size(); ++t)
+    for (std::size_t u = 0; u < m[t].size(); ++u)
+      m[t][u] = reads == Reads::trace ? g[t * m[t].size() + u] : reads == Reads::integral ? g[u] * dt : one.top[u] == int(t) ? g[u] : 0.0;
+  return m;
+}
 
 void read_target(const JsonIn& in, bool labels, Batch::One& one) {
   if (labels) {
@@ -35,9 +62,10 @@ void read_target(const JsonIn& in, bool labels, Batch::One& one) {
 }
 
 Batch read_batch(const JsonIn& in, Reads reads, bool labels) {
-  in.allow({"spikes", "traces", "values", "targets", "t_end"});
+  in.allow({"spikes", "traces", "values", "targets", "t_end", "dt"});
   Batch batch;
-  const std::string key = needed(reads);
+  const std::string key = batch.key = needed(reads, in);
+  if (in.has("dt")) batch.dt = in.at("dt").number();
   const JsonIn given = in.at(key), targets = in.at("targets");
   if (targets.size() != given.size()) targets.fail("there must be a target for each of the " + plural(std::int64_t(given.size()), "sample"));
   if (key == "spikes") batch.t_end = in.at("t_end").number();
@@ -57,6 +85,7 @@ Batch read_batch(const JsonIn& in, Reads reads, bool labels) {
       one.steps = int(m.size());
       one.units = m.empty() ? 0 : int(m[0].size());
       for (const Row& r : m) one.values.insert(one.values.end(), r.begin(), r.end());
+      if (one.units) reduce(reads, batch.dt, one);
     } else {
       one.values = sample.row();
       one.units = int(one.values.size());
@@ -69,7 +98,7 @@ Batch read_batch(const JsonIn& in, Reads reads, bool labels) {
   return batch;
 }
 
-Readout readout(const Batch& batch, const Batch::One& one) { return {one.values, one.units, one.steps, batch.t_end}; }
+Readout readout(Reads reads, const Batch& batch, const Batch::One& one) { return {one.values, one.units, reads == Reads::trace ? one.steps : 1, batch.t_end, batch.dt}; }
 
 }  // namespace
 
@@ -81,7 +110,7 @@ Json try_loss(const Trial& trial, const JsonIn& in) {
   for (std::size_t s = 0; s < batch.samples.size(); ++s) {
     const Batch::One& one = batch.samples[s];
     Row g(one.values.size());
-    sum += loss->evaluate(readout(batch, one), one.target, g);
+    sum += loss->evaluate(readout(loss->reads(), batch, one), one.target, g);
     for (double& x : g) x /= double(batch.samples.size());
     Json shown = Json::array();
     if (loss->reads() == Reads::first_spikes) {
@@ -91,9 +120,8 @@ Json try_loss(const Trial& trial, const JsonIn& in) {
         if (!t.empty()) row[std::size_t(std::min_element(t.begin(), t.end()) - t.begin())] = g[u];
         shown.push_back(json_of(row));
       }
-    } else if (loss->reads() == Reads::trace) {
-      for (int t = 0; t < one.steps; ++t) shown.push_back(json_of(Row(g.begin() + t * one.units, g.begin() + (t + 1) * one.units)));
-    } else shown = json_of(g);
+    } else if (batch.key == "traces") shown = json_of(spread_back(loss->reads(), batch.dt, one, g));
+    else shown = json_of(g);
     gradients.push_back(std::move(shown));
   }
   return {{"value", json_of(sum / double(std::max<std::size_t>(1, batch.samples.size())))}, {"gradient", gradients}};
@@ -105,7 +133,7 @@ Json try_metric(const Trial& trial, const JsonIn& in) {
   double sum = 0;
   Json predictions = Json::array();
   for (const Batch::One& one : batch.samples) {
-    const Metric::Verdict v = metric->judge(readout(batch, one), one.target);
+    const Metric::Verdict v = metric->judge(readout(metric->reads(), batch, one), one.target);
     sum += v.score;
     predictions.push_back(v.prediction == std::floor(v.prediction) && std::abs(v.prediction) < 1e9 ? Json(std::int64_t(v.prediction)) : json_of(v.prediction));
   }

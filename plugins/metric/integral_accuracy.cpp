@@ -11,13 +11,9 @@ struct IntegralAccuracy final : Metric {
     return snnflow::about("integral-accuracy", "Share of samples whose label's unit has the largest trace, summed over time.")
         .source("spyx.fn.integral_accuracy 1.0");
   }
-  Reads reads() const override { return Reads::trace; }
+  Reads reads() const override { return Reads::integral; }
   Verdict judge(const Readout& readout, const Target& target) const override {
-    const std::size_t n = std::size_t(readout.units);
-    std::vector<double> sum(n, 0.0);
-    for (std::size_t t = 0; t < std::size_t(readout.steps); ++t)
-      for (std::size_t k = 0; k < n; ++k) sum[k] += readout.values[t * n + k];
-    const int best = int(std::max_element(sum.begin(), sum.end()) - sum.begin());
+    const int best = int(std::max_element(readout.values.begin(), readout.values.end()) - readout.values.begin());
     return {best == target.label ? 1.0 : 0.0, double(best)};
   }
 };

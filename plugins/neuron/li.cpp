@@ -30,6 +30,11 @@ struct Li {
     i = i * b;
   }
   void receive(T w) { i += w; }
+
+  static constexpr int turns = 1;  // a sum of two exponentials and a constant
+  T turn() const { return log_gap(T(1.0 / tau_syn - 1.0 / tau_mem), T((i + bias - v) * tau_syn / i)); }
+  // Of v, from its equation: v = i + bias - tau_mem v', i = -tau_syn i'.
+  T area(const Li& end, T dt) const { return (i - end.i) * tau_syn + bias * dt - (end.v - v) * tau_mem; }
 };
 
 }  // namespace

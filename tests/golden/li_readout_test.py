@@ -1,7 +1,7 @@
 """A readout without spikes: V at a time, its integrals and its maximum, with gradients."""
 import math
 
-from golden import GRADIENT, TIME, Comparison, block, tried
+from golden import GRADIENT, TIME, Comparison, block, probed, tried
 
 T = 30.0
 
@@ -68,4 +68,23 @@ for name in ("max_V", "max_V_kink"):
     comparison.near(f"{name} time", t, one["argmax_t"], 1e-7)  # flat there: a time is known to half the digits only
     check_gradient(comparison, name, answer, one["grad"])
 
-comparison.finish(least=35)
+
+
+# The same as experiments: a second unit hears nothing, so that a cross-entropy of both is a function of the one number.
+def experiment(rows, terms, more=""):
+    return (f"[data.inline]\ntrain.spikes = [{spikes}]\ntrain.labels = [0]\nclasses = 2\n[engine.event]\nt_end = {T}\n"
+            f"[layer.output]\nsize = 2\nneuron.li = {{}}\nfrom.input.dense.weight = {rows}\n{terms}\n[optimiser.sgd]\n")
+
+
+for name, key, terms in (("integral", "integral_V_0_T", "[loss.integral-cross-entropy]\nsmoothing = 0.0"),
+                         ("largest value", "max_V", "[loss.max-cross-entropy]"),
+                         ("largest value at a kink", "max_V_kink", "[loss.max-cross-entropy]"),
+                         ("V(12)", "V_at_12", "[loss.ce-rate]\nat = [12.0]")):
+    one = reference[key]
+    x = float(one["value"])
+    got = probed(experiment([[w, 0.0] for w in one.get("weights", weights)], terms))
+    comparison.near(f"{name}, loss", got["loss"], math.log1p(math.exp(-x)), TIME)
+    gradient = got["parameters"]["layer.output.from.input.dense.weight"]["gradient"]
+    comparison.near(f"{name}, gradient", [row[0] for row in gradient], [-float(g) / (1 + math.exp(x)) for g in one["grad"]["w"]], GRADIENT)
+
+comparison.finish(least=51)

@@ -1,5 +1,7 @@
 """The integral of the potential of a neuron that fires."""
-from golden import GRADIENT, TIME, Comparison, block, tried
+import math
+
+from golden import GRADIENT, TIME, Comparison, block, probed, tried
 
 case = block("lif_integral_of_V")
 p = case["params"]
@@ -16,4 +18,30 @@ comparison.near("d weight", [r[0] for r in ours["weights"]], [wanted["w.0"], wan
 comparison.near("d input time", ours["input_times"], [wanted[f"tin.{j}"] for j in range(3)], GRADIENT)
 comparison.near("d bias", ours["parameters"]["bias"], wanted["Ic"], GRADIENT)
 comparison.near("d threshold", ours["parameters"]["threshold"], wanted["th"], GRADIENT)
-comparison.finish(least=11)
+
+# The same as an experiment: a second unit without input or bias stays at rest.
+L = float(case["L"])
+got = probed(f"""
+[data.inline]
+train.spikes = [{[[s["t"], s["input"]] for s in case["input_spikes"]]}]
+train.labels = [0]
+classes = 2
+[engine.event]
+t_end = {p["T"]}
+[layer.output]
+size = 2
+neuron.lif = {{ threshold = {{ value = {p["threshold"]}, per = "unit", train = true }}, bias = {{ value = [{p["bias_Ic"]}, 0.0], train = true }} }}
+from.input.dense.weight = {[[w, 0.0] for w in p["weights"]]}
+[loss.integral-cross-entropy]
+state = "v"
+smoothing = 0.0
+[optimiser.sgd]
+""")
+slope = -1 / (1 + math.exp(L))
+comparison.near("loss", got["loss"], math.log1p(math.exp(-L)), TIME)
+gradients = {path.rpartition(".")[2]: q.get("gradient") for path, q in got["parameters"].items()}
+for name, ours, golden in (("weight", [row[0] for row in gradients["weight"]], [wanted["w.0"], wanted["w.1"]]),
+                           ("bias", gradients["bias"][:1], [wanted["Ic"]]), ("threshold", gradients["threshold"][:1], [wanted["th"]])):
+    # The slope is 6e-6: compared where it is divided out.
+    comparison.near(f"loss d {name}", [x / slope for x in ours], golden, 1e-9)
+comparison.finish(least=16)

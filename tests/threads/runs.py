@@ -10,9 +10,10 @@ PROGRAM = os.environ.get("SNNFLOW_PROGRAM", "build/release/snnflow")
 SOURCE = pathlib.Path(os.environ.get("SNNFLOW_SOURCE", pathlib.Path(__file__).parent.parent.parent))
 
 ENGINE = sys.argv[1] if len(sys.argv) > 1 else "event"
-EXPERIMENT = SOURCE / "experiments" / {"event": "yin_yang.toml", "clock": "yin_yang_clock.toml"}[ENGINE]
+EXPERIMENT = SOURCE / {"event": "experiments/yin_yang.toml", "readout": "tests/threads/readout.toml",
+                       "clock": "experiments/yin_yang_clock.toml"}[ENGINE]
 # On a clock with recurrence, whose samples go side by side.
-OF_ENGINE = {"event": {}, "clock": {"engine__clock__dt": 1.0, "engine__clock__side_by_side": 4,
+OF_ENGINE = {"event": {}, "readout": {}, "clock": {"engine__clock__dt": 1.0, "engine__clock__side_by_side": 4,
                                     "layer__hidden__from__hidden__dense__weight__normal": "{ mean = 0.0, std = 0.3 }"}}[ENGINE]
 
 

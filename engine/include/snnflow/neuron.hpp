@@ -17,7 +17,9 @@
 //     static constexpr int turns = 0 | 1;      // promise: between events distance() turns at most so often, and rises
 //                                              //   concavely to that turn
 //     T    bound() const;                      // promise: distance() stays below this, if it is below zero now
-//     T    turn() const;                       // when distance() turns; NaN or negative: never
+//     T    turn() const;                       // when distance() turns, or a readout's first state: it rises before and falls
+//                                              //   after, if it turns so; NaN or negative: never
+//     T    area(const Name& end, T dt) const;  // the first state's integral from here to `end`, free motion of dt later
 //     T    potential() const;                  // what is observed as v, where no state is called so
 //     T    horizon() const;                    // flow() and `turns` are good for so long at a time
 //     Riccati<T> riccati() const;              // declares a class of dynamics with a solver of its own, beside derivative():
@@ -61,6 +63,7 @@ template <class N> concept HasReset      = requires(N n) { n.reset(); };
 template <class N> concept HasTurns      = requires { { N::turns } -> std::convertible_to<int>; };
 template <class N> concept HasBound      = requires(const N n) { n.bound(); };
 template <class N> concept HasTurn       = requires(const N n) { n.turn(); };
+template <class N> concept HasArea       = requires(const N n, scalar_of<N> dt) { { n.area(n, dt) } -> std::same_as<scalar_of<N>>; };
 template <class N> concept HasHorizon    = requires(const N n) { n.horizon(); };
 template <class N> concept HasPotential  = requires(const N n) { n.potential(); };
 template <class N> concept HasBegin      = requires(N n) { n.begin(); };

@@ -21,7 +21,7 @@ inline constexpr int built_level = 2;
 class Neuron : public Plugin {
  public:
   static constexpr const char* kind = "neuron";
-  // Null where the neuron has no closed flow or no promise on its turns.
+  // Null where the neuron has no closed flow or no promise on its turns, or cannot answer to windows.
   virtual std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const = 0;
   virtual std::unique_ptr<ClockLayer<double>> clock_layer(const ClockLayerShape& shape, double) const = 0;
   virtual std::unique_ptr<ClockLayer<float>> clock_layer(const ClockLayerShape& shape, float) const = 0;

@@ -24,12 +24,14 @@ class NeuronOf final : public Neuron {
     t.spikes = HasDistance<N>;
     t.continuous = Continuous<N>;
     if constexpr (Continuous<N>) t.lanes = event::Laned<M> || event::HasRiccati<N>;
+    if constexpr (Continuous<N>) t.windows = event::Windowed<M>;
     t.stepped = Stepped<N>;
     t.fires_first = FiresFirst<N>;
     if constexpr (requires { N::recurrent; }) t.recurrent = N::recurrent;
     return t;
   }
   std::unique_ptr<EventLayer> event_layer(const EventLayerShape& shape) const override {
+    if (shape.windows && !event::Windowed<M>) return nullptr;
     if constexpr (event::HasRiccati<N>) return std::make_unique<event::riccati::RiccatiLayer<M>>(settings_, shape);
     else if constexpr (traits().lanes) {
       if (shape.shared) return std::make_unique<event::LanesLayer<M, true>>(settings_, shape);

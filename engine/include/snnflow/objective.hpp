@@ -10,15 +10,16 @@ namespace snnflow {
 enum class Reads {
   first_spikes,  // [unit], ms; never where the unit is silent
   counts,        // [unit], spikes in the window
-  trace,         // [step][unit] on the clock: the potential of a readout neuron, or 0 and 1
-  integral,      // [unit], of the first state over time, ms
-  maximum        // [unit], of the first state
+  trace,         // [step][unit]: a state, or 0 and 1 for spikes; in continuous time the steps are moments that the file names
+  integral,      // [unit], of a trace over the window, ms
+  maximum        // [unit], of a trace in the window
 };
 
 struct Readout {
   std::span<const double> values;
   int units = 0, steps = 1;
   double t_end = 0;  // ms, the window's end
+  double dt = 1;     // ms, of a step on a clock; 1 in continuous time
 };
 
 // Labels (from 0), or numbers.

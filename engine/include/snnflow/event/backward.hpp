@@ -1,23 +1,26 @@
 // A feed-forward layer in continuous time, backwards: the co-state of all neurons walks the intervals in reverse; those
 // who fired in an interval walk their spikes instead (saltation rule: event/exact_backward.hpp).
 #pragma once
-#include "snnflow/event/forward.hpp"
+#include "snnflow/event/windows.hpp"
 
 namespace snnflow::event {
 
 template <template <class> class M, bool Shared>
-class LanesLayer final : public EventLayer, Forward<M, Shared> {
+class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Shared> {
   using F = Forward<M, Shared>;
   using T = typename F::T;
   using typename T::Arrival, typename T::Bound, typename T::L, typename T::N, typename T::States, typename T::Step, typename F::Round;
   using T::NS, T::NP, T::NC, T::C, T::W;
-  static constexpr int NL = NS + (Shared ? 0 : NP);  // what is differentiated: states, and parameters where they are learned
-  using D = Dual<PackD, NL>;
+  using V = Variables<M, Shared>;
+  using typename V::D, typename V::Share;
+  using V::NL, V::seeded, V::nothing, V::through, V::stretch;
+  static constexpr bool windowed = Windowed<M>;
 
   M<double> settings_;
   EventLayerShape shape_;
   Rows<double> observed_, co_, chain_, gp_;
   std::vector<double> pull_;
+  [[no_unique_address]] std::conditional_t<windowed, Windows<M, Shared>, NoWindows> windows_;
   std::vector<int> fired_;  // the last interval, backwards, in which the unit fired
   int clipped_ = 0;
 
@@ -28,13 +31,16 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
 
   EventOutput forward(const EventInput& input) override {
     const SpikeView fired = F::forward(input);
-    if (input.observe.empty()) return {fired, nullptr};
+    const double* windows = nullptr;
+    if constexpr (windowed)
+      if (!input.windows.empty()) windows = windows_.measure(*this, input.windows);
+    if (input.observe.empty()) return {fired, nullptr, windows};
     observed_.fit(input.observe.size() * std::size_t(NS * this->stride));
     std::size_t o = 0;
     for (int i = 0; i < int(this->in.size()); ++i)
-      if (this->in[std::size_t(i)].source < 0)
+      if (this->in[std::size_t(i)].source == T::looks)
         std::copy_n(this->end_row(i + 1), NS * this->stride, observed_ + o++ * std::size_t(NS * this->stride));
-    return {fired, observed_.get()};
+    return {fired, observed_.get(), windows};
   }
 
   int backward(const EventPull& pull) override {
@@ -48,7 +54,9 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
     clipped_ = 0;
     int round = int(this->rounds.size()) - 1, heard = int(pull.inputs.size());
     int look = 0;
-    for (const Arrival& a : this->in) look += a.source < 0;
+    for (const Arrival& a : this->in) look += a.source == T::looks;
+    int asked = -1;  // the last interval that a window asks about
+    if constexpr (windowed) asked = windows_.begin_back(pull.windows, *this);
     for (auto& x : pull.inputs) x = 0;
     bool alive = false;
     for (int i = this->intervals() - 1; i >= 0; --i) {
@@ -56,6 +64,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       while (round >= 0 && this->rounds[std::size_t(round)].interval == i) --round;
       if constexpr (T::spiking)
         for (int k = last; k > round; --k) through_round(this->rounds[std::size_t(k)], i, pull);
+      alive |= i <= asked;
       if (alive || !Shared) flow_back(i, last > round);
       if (last > round) {  // those who fired took the other road
         const Round& first = this->rounds[std::size_t(round + 1)];
@@ -68,6 +77,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       }
       if (i == 0) break;
       if (this->in[std::size_t(i - 1)].source < 0) {
+        if (this->in[std::size_t(i - 1)].source != T::looks) continue;
         --look;
         if (!pull.observed) continue;
         const double* g = pull.observed + std::size_t(look) * row;
@@ -83,41 +93,6 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
   }
 
  private:
-  // All states and, where they are learned, all parameters as variables.
-  SNNFLOW_INLINE auto seeded(const N& m) const {
-    auto d = L::template as<D>(m);
-    L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).vary(k); });
-    if constexpr (!Shared) {
-      L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).vary(NS + k); });
-      L::derive(d);
-    }
-    return d;
-  }
-  using Share = std::array<PackD, std::size_t(Shared ? 1 : NP)>;
-  static SNNFLOW_INLINE Share nothing() {
-    Share s;
-    for (auto& x : s) x = PackD(0.0);
-    return s;
-  }
-  // q <- J'q for whatever map made d; the parameters' share is added to gp.
-  SNNFLOW_INLINE void through(const M<D>& d, States& q, Share& gp) const {
-    States r;
-    unroll<NS>([&](auto k) SNNFLOW_FLAT { r[k] = PackD(0.0); });
-    L::each_state([&](auto s) SNNFLOW_FLAT {
-      const D& x = L::template state<s>(d);
-      unroll<NS>([&](auto k) SNNFLOW_FLAT { r[k] += q[s] * x.d[k]; });
-      if constexpr (!Shared) unroll<NP>([&](auto k) SNNFLOW_FLAT { gp[k] += q[s] * x.d[NS + k]; });
-    });
-    q = r;
-  }
-  // Over a stretch of free motion; dt is needed only where parameters are learned.
-  SNNFLOW_INLINE void stretch(const N& m, const Step& step, const PackD& dt, States& q, Share& gp) const {
-    auto d = seeded(m);
-    if constexpr (Shared) T::move(d, step);
-    else T::move(d, T::prepare(d, D(dt)));
-    through(d, q, gp);
-  }
-
   void flow_back(int i, bool some_fired) {
     for (int j = 0; j < this->n; j += W) {
       Bound b = this->from(j);
@@ -132,7 +107,10 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
       }
       Step s{};
       if constexpr (Shared) s = this->step(i, b.m);
+      if constexpr (windowed)
+        if (i + 1 == this->intervals() || this->in[std::size_t(i)].source < 0) q[0] += windows_.ends(i, j);
       stretch(b.m, s, PackD(this->length(i)), q, gp);
+      if constexpr (windowed) windows_.flow_back(*this, b.m, s, i, j, q, gp);
       unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
       if constexpr (!Shared)
         unroll<NP>([&](auto k) SNNFLOW_FLAT {
@@ -240,6 +218,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
             (PackD::load(p) + q[s] * x.d[NS + k]).store(p);
           });
       });
+      if constexpr (windowed) out[0] += windows_.ends(i - 1, j);
       if (pull.weights)
         unroll<C>([&](auto c) SNNFLOW_FLAT {
           double* p = pull.weights + (std::size_t(source) * std::size_t(C) + std::size_t(c)) * std::size_t(this->stride) + j;
@@ -250,6 +229,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared> {
         L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(after) = L::template state<k>(d).v; });
         const States before = T::rate(b.m, b.still), then = T::rate(after, b.still);
         unroll<NS>([&](auto k) SNNFLOW_FLAT { moved += out[k] * before[k] - q[k] * then[k]; });
+        if constexpr (windowed) moved += windows_.moves(i, j, L::template state<0>(b.m), L::template state<0>(after), then[0]);
       }
       unroll<NS>([&](auto k) SNNFLOW_FLAT { out[k].store(co_ + std::size_t(k * this->stride + j)); });
     }

@@ -25,6 +25,7 @@ class Exact final : public ExactNetwork {
     int unit, synapse, cause;  // cause: spike or input that is heard; spike that is made; observation
     bool from_input;
     double dt;                 // length of the stretch that ends here
+    int part;                  // how many edges of windows lie before it
     M<double> start, before;   // state when the stretch began, and when it ended
   };
   struct Live {
@@ -42,7 +43,14 @@ class Exact final : public ExactNetwork {
   std::vector<Live> live_;
   std::vector<Event> log_;
   std::vector<ExactSpike> spikes_;
-  std::vector<std::array<Best, std::size_t(NS)>> best_;
+  std::vector<std::vector<std::array<Best, std::size_t(NS)>>> best_;  // [window][unit]
+  struct Parts {
+    int first, last;  // of a window: parts [first, last) of the time between edges
+    bool has(int part) const { return part >= first && part < last; }
+  };
+  std::vector<Parts> parts_;
+  std::vector<double> edges_;
+  int part_ = 0;
 
  public:
   explicit Exact(const M<double>& settings) : base_(settings) {}
@@ -50,13 +58,15 @@ class Exact final : public ExactNetwork {
   ExactAnswer forward(const ExactProblem& problem) override {
     problem_ = problem;
     log_.clear(), spikes_.clear();
+    cut();
     begin();
     const Trust trust = problem.trust ? Trust::promises : Trust::nothing;
     for (int i = 0; i < int(problem.inputs.size()); ++i)
       send(-1 - problem.inputs[std::size_t(i)].channel, problem.inputs[std::size_t(i)].t, i, true);
     std::size_t watched = 0;
     for (;;) {
-      const double watch = watched < problem.observe.size() ? problem.observe[watched] : never;
+      const double edge = std::size_t(part_) < edges_.size() ? edges_[std::size_t(part_)] : never;
+      const double look = watched < problem.observe.size() ? problem.observe[watched] : never, watch = std::min(look, edge);
       const double heard = queue_.empty() ? never : queue_.front().t;
       const double until = std::min({problem.t_end, heard, watch});
       if (const int who = first(until, trust); who >= 0) {
@@ -71,8 +81,8 @@ class Exact final : public ExactNetwork {
       }
       if (heard <= problem.t_end && heard <= watch) hear();
       else if (watch <= problem.t_end) {
-        for (int j = 0; j < problem.units; ++j) stand(j, watch, Kind::watch, int(watched));
-        ++watched;
+        for (int j = 0; j < problem.units; ++j) stand(j, watch, Kind::watch, look <= edge ? int(watched) : -1);
+        look <= edge ? ++watched : std::size_t(++part_);
       } else break;
     }
     for (int j = 0; j < problem.units; ++j) stand(j, problem.t_end, Kind::finish, -1);
@@ -103,9 +113,23 @@ class Exact final : public ExactNetwork {
   std::vector<Arrival> queue_;
   long order_ = 0;
 
+  // Windows end and begin at edges, where all units stand for a moment.
+  void cut() {
+    edges_.clear(), parts_.clear();
+    part_ = 0;
+    auto inside = [&](double t) { return t > 0 && t < problem_.t_end; };
+    for (const auto& w : problem_.windows)
+      for (double t : {w.from, w.until})
+        if (inside(t)) edges_.push_back(t);
+    std::sort(edges_.begin(), edges_.end());
+    edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
+    auto after = [&](double t) { return int(std::lower_bound(edges_.begin(), edges_.end(), t) - edges_.begin()) + 1; };
+    for (const auto& w : problem_.windows)
+      parts_.push_back({inside(w.from) ? after(w.from) : w.from > 0 ? int(edges_.size()) + 1 : 0, inside(w.until) ? after(w.until) : int(edges_.size()) + 1});
+  }
   void begin() {
     live_.assign(std::size_t(problem_.units), {});
-    best_.assign(std::size_t(problem_.units), {});
+    best_.assign(problem_.windows.size(), std::vector<std::array<Best, std::size_t(NS)>>(std::size_t(problem_.units)));
     queue_.clear();
     order_ = 0;
     for (std::size_t j = 0; j < live_.size(); ++j) {
@@ -145,8 +169,9 @@ class Exact final : public ExactNetwork {
   }
   void enter(Kind kind, int unit, int synapse, int cause, bool from_input, double dt, const M<double>& start) {
     const int at = int(log_.size());
-    log_.push_back({kind, unit, synapse, cause, from_input, dt, start, live_[std::size_t(unit)].m});
-    if (problem_.maxima && dt > 0) climb(unit, at, start, dt);
+    log_.push_back({kind, unit, synapse, cause, from_input, dt, part_, start, live_[std::size_t(unit)].m});
+    for (std::size_t w = 0; dt > 0 && w < parts_.size(); ++w)
+      if (problem_.windows[w].maxima && parts_[w].has(part_)) climb(best_[w][std::size_t(unit)], unit, at, start, dt);
   }
   void fire(int j, Kind kind, const M<double>& start, double dt) {
     if constexpr (spiking) {
@@ -183,8 +208,7 @@ class Exact final : public ExactNetwork {
     x.t = t;
     enter(kind, j, -1, observation, false, dt, start);
   }
-  void climb(int unit, int at, const M<double>& start, double dt) {
-    auto& best = best_[std::size_t(unit)];
+  void climb(std::array<Best, std::size_t(NS)>& best, int unit, int at, const M<double>& start, double dt) {
     const double begun = live_[std::size_t(unit)].t - dt;
     L::each_state([&](auto k) {
       M<double> m = start;
@@ -202,23 +226,26 @@ class Exact final : public ExactNetwork {
     a.spikes = spikes_;
     const std::size_t n = std::size_t(problem_.units);
     a.observed.assign(std::size_t(NS), std::vector(problem_.observe.size(), std::vector<double>(n)));
-    if (problem_.integrals) a.integrals.assign(std::size_t(NS), std::vector<double>(n));
-    if (problem_.maxima) a.maxima.assign(std::size_t(NS), std::vector<ExactAnswer::Maximum>(n));
+    a.integrals.assign(parts_.size(), std::vector(std::size_t(NS), std::vector<double>(n)));
+    a.maxima.assign(parts_.size(), std::vector(std::size_t(NS), std::vector<ExactAnswer::Maximum>(n)));
+    auto measured = [&](std::size_t w, int part) { return problem_.windows[w].integrals && parts_[w].has(part); };
     for (const Event& e : log_) {
       const std::size_t j = std::size_t(e.unit);
-      if (e.kind == Kind::watch)
+      if (e.kind == Kind::watch && e.cause >= 0)
         L::each_state([&](auto k) { a.observed[k][std::size_t(e.cause)][j] = L::template state<k>(e.before); });
-      if (problem_.integrals) {
-        M<double> m = e.start;
-        Mo::advance(m, e.dt, [&](const M<double>& x, double h) {
-          const auto area = Area<M>::over(x, h);
-          for (std::size_t k = 0; k < std::size_t(NS); ++k) a.integrals[k][j] += area[k];
-        });
-      }
+      bool wanted = false;
+      for (std::size_t w = 0; w < parts_.size(); ++w) wanted |= measured(w, e.part);
+      if (!wanted) continue;
+      M<double> m = e.start;
+      Mo::advance(m, e.dt, [&](const M<double>& x, double h) {
+        const auto area = Area<M>::over(x, h);
+        for (std::size_t w = 0; w < parts_.size(); ++w)
+          for (std::size_t k = 0; measured(w, e.part) && k < std::size_t(NS); ++k) a.integrals[w][k][j] += area[k];
+      });
     }
-    if (problem_.maxima)
-      for (std::size_t j = 0; j < n; ++j)
-        for (std::size_t k = 0; k < std::size_t(NS); ++k) a.maxima[k][j] = {best_[j][k].t, best_[j][k].peak.value};
+    for (std::size_t w = 0; w < parts_.size(); ++w)
+      for (std::size_t j = 0; problem_.windows[w].maxima && j < n; ++j)
+        for (std::size_t k = 0; k < std::size_t(NS); ++k) a.maxima[w][k][j] = {best_[w][j][k].t, best_[w][j][k].peak.value};
     return a;
   }
 };

@@ -22,8 +22,22 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
   std::vector<States> co(n, States{});
   std::vector<double> cause(spikes_.size(), 0.0), jump(n, 0.0), shift(n, 0.0);
   for (std::size_t s = 0; s < pull.spikes.size(); ++s) cause[s] = pull.spikes[s];
-  auto wanted = [](const std::vector<std::vector<double>>& of, std::size_t k, std::size_t j) {
-    return k < of.size() && !of[k].empty() ? of[k][j] : 0.0;
+  auto wanted = [](const auto& of, std::size_t w, std::size_t k, std::size_t j) {
+    return w < of.size() && k < of[w].size() && !of[w][k].empty() ? of[w][k][j] : 0.0;
+  };
+  // What integrals ask of a state in this part.
+  auto pressed = [&](int part, std::size_t k, std::size_t j) {
+    double sum = 0;
+    for (std::size_t w = 0; w < pull.integrals.size(); ++w)
+      if (parts_[w].has(part)) sum += wanted(pull.integrals, w, k, j);
+    return sum;
+  };
+  // And those of the largest values that were found at the end, at the start or inside of this event's stretch.
+  auto topped = [&](int at, Where where, std::size_t k, std::size_t j) {
+    double sum = 0;
+    for (std::size_t w = 0; w < pull.maxima.size(); ++w)
+      if (const Best& b = best_[w][j][k]; b.event == at && b.peak.where == where) sum += wanted(pull.maxima, w, k, j);
+    return sum;
   };
 
   using D = Dual<double, NS + NP>;
@@ -56,10 +70,9 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
       shift[j] = 0;
       L::each_state([&](auto a) {
         sum -= p[a] * L::template state<a>(after);
-        sum += wanted(pull.integrals, a, j) * (L::template state<a>(e.before) - value(L::template state<a>(d)));
+        sum += pressed(e.part, a, j) * (L::template state<a>(e.before) - value(L::template state<a>(d)));
         L::each_state([&](auto b) { sum += p[a] * L::template state<a>(d).d[b] * L::template state<b>(before); });
-        if (best_[j][a].event == at && best_[j][a].peak.where == Where::end)
-          sum += wanted(pull.maxima, a, j) * L::template state<a>(before);
+        sum += topped(at, Where::end, a, j) * L::template state<a>(before);
       });
       return sum;
     };
@@ -96,19 +109,21 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
           for (std::size_t k = 0; k < std::size_t(NP); ++k) r.parameters[k][j] -= g.d[std::size_t(NS) + k] * share;
         }
       }
-    } else if (e.kind == Kind::watch && !pull.observed.empty()) {
-      for (std::size_t k = 0; k < std::size_t(NS); ++k)
+    } else if (e.kind == Kind::watch) {
+      shift[j] = 0;  // it does not move
+      for (std::size_t k = 0; e.cause >= 0 && k < pull.observed.size(); ++k)
         if (!pull.observed[k].empty()) p[k] += pull.observed[k][std::size_t(e.cause)][j];
     }
     if (e.dt <= 0) continue;
-    for (std::size_t k = 0; k < std::size_t(NS); ++k)
-      if (best_[j][k].event == at && best_[j][k].peak.where == Where::end) p[k] += wanted(pull.maxima, k, j);
+    for (std::size_t k = 0; k < std::size_t(NS); ++k) p[k] += topped(at, Where::end, k, j);
     // The stretch that ended here.
+    bool measured = false;
+    for (std::size_t w = 0; w < pull.integrals.size(); ++w) measured |= parts_[w].has(e.part);
     auto d = seeded(e.start, D());
     std::array<D, std::size_t(NS)> area;
     for (auto& a : area) a = D(0.0);
     Mo::advance(d, e.dt, [&](const M<D>& x, double h) {
-      if (pull.integrals.empty()) return;
+      if (!measured) return;
       const auto part = Area<M>::over(x, h);
       for (std::size_t k = 0; k < std::size_t(NS); ++k) area[k] += part[k];
     });
@@ -118,15 +133,16 @@ ExactGradient Exact<M>::backward(const ExactPull& pull) {
       for (std::size_t k = 0; k < std::size_t(NP); ++k) r.parameters[k][j] += weight * x.d[std::size_t(NS) + k];
     };
     L::each_state([&](auto k) {
-      add(area[k], wanted(pull.integrals, k, j));
-      const Best& b = best_[j][k];
-      const double weight = wanted(pull.maxima, k, j);
-      if (b.event != at || weight == 0 || b.peak.where == Where::end) return;
-      if (b.peak.where == Where::start) {
+      if (measured) add(area[k], pressed(e.part, k, j));
+      if (const double weight = topped(at, Where::start, k, j); weight != 0) {
         p[k] += weight;
         const auto rate = Mo::rate(e.start);
         shift[j] += weight * L::template state<k>(rate);
-      } else {
+      }
+      for (std::size_t w = 0; w < pull.maxima.size(); ++w) {
+        const Best& b = best_[w][j][k];
+        const double weight = wanted(pull.maxima, w, k, j);
+        if (b.event != at || weight == 0 || b.peak.where != Where::inside) continue;
         auto inside = seeded(e.start, D());
         Mo::advance(inside, b.peak.after);
         add(L::template state<k>(inside), weight);

@@ -48,12 +48,25 @@ struct Forward : Tape<M, Shared> {
   Candidates<NS> ready_[2], doubtful_;
   std::vector<int> last_;  // the newest spike of a unit in this interval
 
+  std::vector<Arrival> marks_;  // where an interval ends though nothing arrives
+
+  void mark(const EventInput& input) {
+    marks_.clear();
+    for (double t : input.observe) marks_.push_back({t, T::looks});
+    const std::size_t watched = marks_.size();
+    for (const EventWindow& w : input.windows)
+      for (double t : {w.from, w.until})
+        if (t > 0 && t < input.t_end) marks_.push_back({t, T::edge});
+    if (marks_.size() > watched) std::sort(marks_.begin(), marks_.end(), [](const Arrival& a, const Arrival& b) { return a.t < b.t || (a.t == b.t && a.source < b.source); });
+  }
+
   void hear(const EventInput& input) {
     this->in.clear();
     this->t_end = input.t_end;
+    mark(input);
     std::size_t look = 0;
     auto looks_until = [&](double t) {
-      for (; look < input.observe.size() && input.observe[look] < t; ++look) this->in.push_back({input.observe[look], -1});
+      for (; look < marks_.size() && marks_[look].t < t; ++look) this->in.push_back(marks_[look]);
     };
     for (std::size_t i = 0; i < input.spikes.time.size() && input.spikes.time[i] <= input.t_end; ++i) {
       looks_until(input.spikes.time[i]);

@@ -89,7 +89,7 @@ void raise(const Hop<M>& h, double gone, double whole, Peak& best) {
     todo.pop_back();
     const auto range = h.over(a, b, what);
     // A bound is a little wider than what it bounds: a state at rest would be split without end.
-    const double nearly = best.value + 1e-15 * std::fabs(best.value) + 1e-290;
+    const double nearly = best.value + 2e-14 * std::fabs(best.value) + 1e-290;
     if (range.v.hi <= nearly || range.d[0].lo >= 0 || range.d[0].hi <= 0) continue;
     if (b - a < 1e-3 * (1 + b)) {
       if (h.look(a, what).slope > 0 && h.look(b, what).slope < 0) {

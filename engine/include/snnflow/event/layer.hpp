@@ -22,21 +22,33 @@ struct EventBinding {
   const double* weights = nullptr;     // [source][channel][stride]
 };
 
+// What is asked of a state over a stretch of time.
+struct EventWindow {
+  enum class Ask { integral, maximum };
+  Ask ask = Ask::integral;
+  int state = 0;
+  double from = 0, until = 0;  // ms
+  bool operator==(const EventWindow&) const = default;
+};
+
 struct EventInput {
   SpikeView spikes;  // who fired, as a source number
   double t_end = 0;  // the last moment, included
   std::span<const double> observe = {};  // ascending times at which the states are asked for
+  std::span<const EventWindow> windows = {};
 };
 
 struct EventOutput {
   SpikeView spikes;
   const double* observed = nullptr;  // [observation][state][stride], right-continuous
+  const double* windows = nullptr;   // [window][stride]: the integral (times ms) or the largest value
 };
 
 // What dL/d(output) was given, and where dL/d(numbers) is to be added. Null where not wanted.
 struct EventPull {
   std::span<const double> spikes;      // dL/dt of each spike of the output
   const double* observed = nullptr;    // [observation][state][stride]
+  const double* windows = nullptr;     // [window][stride]
   double min_slope = 0;                // of distance(), per ms: slower crossings are divided by this and counted
   double* weights = nullptr;           // [source][channel][stride], added to
   std::span<double> inputs = {};       // dL/dt of each input spike, written
@@ -58,6 +70,7 @@ struct EventLayerShape {
   int units = 0, stride = 0;
   bool shared = true;  // all units have the same parameters, and none is learned
   std::uint64_t learned = 0;  // a bit for each parameter whose gradient is wanted; beyond the last bit, all are
+  bool windows = false;       // integrals or largest values of the first state will be asked for
   bool learns(int parameter) const { return parameter >= 64 || (learned >> parameter & 1) != 0; }
 };
 

@@ -28,7 +28,11 @@ struct ExactProblem {
   std::vector<Synapse> synapses;
   std::vector<Input> inputs;
   std::vector<double> observe;  // times at which all states are asked for
-  bool integrals = false, maxima = false;
+  struct Window {
+    double from = 0, until = std::numeric_limits<double>::infinity();
+    bool integrals = true, maxima = true;  // of all states
+  };
+  std::vector<Window> windows;     // stretches of time that are asked about
   bool trust = true;               // false: prove every crossing, believe no promise of the author
 };
 
@@ -43,15 +47,15 @@ struct ExactAnswer {
   };
   std::vector<ExactSpike> spikes;                                // in order of time
   std::vector<std::vector<std::vector<double>>> observed;        // [state][observation][unit], right-continuous
-  std::vector<std::vector<double>> integrals;                    // [state][unit], over [0, t_end]
-  std::vector<std::vector<Maximum>> maxima;                      // [state][unit]
+  std::vector<std::vector<std::vector<double>>> integrals;       // [window][state][unit]
+  std::vector<std::vector<std::vector<Maximum>>> maxima;         // [window][state][unit]
 };
 
 // dL/d(answer); empty vectors mean zero.
 struct ExactPull {
   std::vector<double> spikes;  // one per spike
   std::vector<std::vector<std::vector<double>>> observed;
-  std::vector<std::vector<double>> integrals, maxima;
+  std::vector<std::vector<std::vector<double>>> integrals, maxima;
   double min_slope = 0;  // ms^-1: a crossing that rises slower is divided by this instead, and counted
 };
 

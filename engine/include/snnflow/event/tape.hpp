@@ -92,8 +92,9 @@ struct Tape {
   // ---- what a sample leaves behind ----
   struct Arrival {
     double t;
-    int source;  // -1: nobody; somebody looks
+    int source;  // or one of these: nobody, but somebody looks; nobody, and a window begins or ends
   };
+  static constexpr int looks = -1, edge = -2;
   std::vector<Arrival> in;
   double t_end = 0;
   Rows<double> ends;   // [interval][state][stride]: states when the interval ends, before the arrival; row 0: at t = 0

@@ -1,0 +1,25 @@
+// Share of samples whose label's unit reaches the largest value. A tie: the lower index.
+#include <algorithm>
+#include <snnflow/kit.hpp>
+#include <snnflow/objective.hpp>
+
+namespace {
+using namespace snnflow;
+
+struct MaxAccuracy final : Metric {
+  static constexpr auto about() {
+    return snnflow::about("max-accuracy",
+                          "Share of samples whose label's unit reaches the largest value over time.")
+        .source("Wunderlich & Pehle 2021, readout of the MNIST network");
+  }
+  Reads reads() const override { return Reads::maximum; }
+  Verdict judge(const Readout& readout, const Target& target) const override {
+    const int best =
+        int(std::max_element(readout.values.begin(), readout.values.end()) - readout.values.begin());
+    return {best == target.label ? 1.0 : 0.0, double(best)};
+  }
+};
+
+}  // namespace
+
+SNNFLOW_PLUGIN(kit) { kit.add<MaxAccuracy>(); }
