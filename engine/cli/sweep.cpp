@@ -9,6 +9,7 @@
 #include "cli/sweep_run.hpp"
 #include "cli/sweep_text.hpp"
 #include "plan/describe.hpp"
+#include "record/disk.hpp"
 #include "sweep/export_hdf5.hpp"
 #include "sweep/export_optuna.hpp"
 #include "sweep/sweep_folder.hpp"
@@ -28,7 +29,8 @@ struct Looked {
   std::string folder;
   OpenedSweep opened;
   Store store;
-  explicit Looked(const Options& o) : folder(folder_of(o)), opened(open_sweep(o, folder)), store(folder) {
+  explicit Looked(const Options& o)
+      : folder(folder_of(o)), opened(open_sweep(o, folder)), store(folder, store_settings()) {
     if (!opened.loaded.good()) throw Error("the sweep in '" + folder + "' cannot be read here");
   }
   const Sweep& sweep() const { return *opened.loaded.sweep; }
@@ -55,7 +57,9 @@ int sweep_status(const Options& o) {
   Looked l(o);
   const SweepSummary s = summarise(l.sweep(), l.store.trials(), true);
   const bool finished = s.ended() == l.sweep().trials();
-  const std::string status = finished ? "done" : "running";
+  // On a server nobody's locks are seen from here.
+  const bool works = is_there(l.folder + "/store") || somebody_works(l.folder, l.store.worker());
+  const std::string status = finished ? "done" : works ? "running" : "waiting";
   if (o.json) {
     auto j = sweep_json(l.sweep(), s, l.folder, status);
     const auto curves = l.store.curves();
@@ -67,6 +71,9 @@ int sweep_status(const Options& o) {
   std::cout << l.folder << ": "
             << (all < 0 ? std::to_string(s.ended()) + " trials ended"
                         : std::to_string(s.ended()) + " of " + plural(all, "trial") + " ended")
+            << (finished ? ""
+                : works  ? ", running"
+                         : ", nobody works on it")
             << "\n"
             << progress_text(l, s, l.store.curves()) << sweep_text(l.sweep(), s);
   return Exit::done;

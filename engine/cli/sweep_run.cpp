@@ -25,12 +25,6 @@ constexpr double share_of_memory = 0.8;  // of what is free, for trials
 
 std::string name_of(const Options& o) { return fs::path(o.experiment).stem().string(); }
 
-StoreSettings store_settings() {
-  StoreSettings settings;
-  settings.say = [](const std::string& text) { std::cerr << text << "\n"; };
-  return settings;
-}
-
 bool is_finished(const Sweep& sweep, const std::string& folder) {
   Store store(folder, store_settings());
   const SweepSummary s = summarise(sweep, store.trials(), false);
@@ -133,6 +127,12 @@ int run_trials(const Options& o, const Loaded& l, Registry& registry, const std:
 }
 
 }  // namespace
+
+StoreSettings store_settings() {
+  StoreSettings settings;
+  settings.say = [](const std::string& text) { std::cerr << text << "\n"; };
+  return settings;
+}
 
 OpenedSweep open_sweep(const Options& given, const std::string& folder) {
   const SweepFile file = read_sweep_file(folder);

@@ -1,6 +1,7 @@
 // `snnflow run` of a file with [sweep]: a folder, trials, and what is said at the end.
 #pragma once
 #include "cli/options.hpp"
+#include "sweep/store.hpp"
 
 namespace snnflow::cli {
 
@@ -11,6 +12,9 @@ int run_swept(const Options& options, const Loaded& loaded, Registry& registry);
 
 /// Continues the sweep in a folder, as --resume and `worker` do.
 int continue_sweep(const Options& options, const std::string& folder);
+
+/// Of every store that the program opens: what takes long is told on stderr.
+StoreSettings store_settings();
 
 /// A sweep in a folder, read again from what its workers know.
 struct OpenedSweep {

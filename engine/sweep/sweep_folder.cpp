@@ -71,12 +71,20 @@ std::optional<std::string> newest_sweep(const std::string& runs) {
   return newest;
 }
 
+bool somebody_works(const std::string& folder, const std::string& me) {
+  std::error_code error;
+  for (const auto& worker : fs::directory_iterator(folder + "/workers", error)) {
+    const std::string name = worker.path().filename().string();
+    if (name != me && !lock_is_free(folder, name)) return true;
+  }
+  return false;
+}
+
 // sweep.json goes last: until then the folder counts as a sweep.
 void clear_sweep(const std::string& folder) {
   std::error_code error;
-  for (const auto& worker : fs::directory_iterator(folder + "/workers", error))
-    if (!lock_is_free(folder, worker.path().filename().string()))
-      throw Error("a worker is at work on the sweep in '" + folder + "'; end it first");
+  if (somebody_works(folder))
+    throw Error("a worker is at work on the sweep in '" + folder + "'; end it first");
   for (const char* name : {"trials", "workers", "logs", "sweep.db", "sweep.db-wal", "sweep.db-shm", "store",
                            "sweep.h5", "sweep.toml", "sweep.json"})
     fs::remove_all(folder + "/" + name, error);

@@ -30,6 +30,9 @@ std::string text_as_read(const Sources& sources);
 /// The newest sweep below a folder of runs (runs/<experiment>/<n>); nothing where there is none.
 std::optional<std::string> newest_sweep(const std::string& runs);
 
+/// Whether a worker of this machine, other than `me`, works on the sweep in a folder.
+bool somebody_works(const std::string& folder, const std::string& me = {});
+
 /// Removes all that belongs to a sweep, for --force. An Error where a worker of this machine is at work.
 void clear_sweep(const std::string& folder);
 

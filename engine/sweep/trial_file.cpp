@@ -65,13 +65,30 @@ Value standing_root(const Value& root, const Space& space) {
   return standing;
 }
 
+std::vector<std::string> short_names(const Space& space) {
+  std::vector<Path> paths;
+  for (const Swept& s : space.swept) paths.push_back(split_path(s.path).keys);
+  const auto last = [](const Path& path, std::size_t keys) {
+    return join_path(std::span(path).last(std::min(keys, path.size())));
+  };
+  std::vector<std::string> names;
+  for (const Path& path : paths) {
+    std::size_t keys = 1;
+    const auto alike = [&](const Path& other) { return last(other, keys) == last(path, keys); };
+    while (keys < path.size() && std::ranges::count_if(paths, alike) > 1) ++keys;
+    names.push_back(last(path, keys));
+  }
+  return names;
+}
+
 std::string point_text(const Space& space, std::span<const double> point) {
+  const std::vector<std::string> names = short_names(space);
   std::vector<std::string> parts;
   for (std::size_t d = 0; d < space.size(); ++d) {
     if (std::isnan(point[d])) continue;
     const Value v = space.value(d, point[d]);
     const bool real = space.swept[d].dimension.kind == Dimension::Kind::real;
-    parts.push_back(space.swept[d].path + " = " + (real ? fmt::format("{:.4g}", v.number()) : short_toml(v)));
+    parts.push_back(names[d] + " = " + (real ? fmt::format("{:.4g}", v.number()) : short_toml(v)));
   }
   return join(parts);
 }

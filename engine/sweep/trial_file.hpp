@@ -19,7 +19,10 @@ Value trial_root(const Sweep& sweep, std::span<const double> point, std::int64_t
 /// space names.
 Value standing_root(const Value& root, const Space& space);
 
-/// "layer.hidden.size = 20, optimiser.adam.lr = 0.01"; short numbers, for people.
+/// What each swept path may be called among the others: its last keys, as many as tell it apart.
+std::vector<std::string> short_names(const Space& space);
+
+/// "size = 20, lr = 0.01": by short names and with short numbers, for people.
 std::string point_text(const Space& space, std::span<const double> point);
 
 }  // namespace snnflow

@@ -4,6 +4,8 @@ import pathlib
 import sqlite3
 import tempfile
 
+import h5py
+
 from sweeps import curves, numbers, run, snnflow, table, write
 
 with tempfile.TemporaryDirectory() as name:
@@ -59,6 +61,19 @@ with tempfile.TemporaryDirectory() as name:
     said = run(file, top / "hours")
     assert said["status"] == "out-of-time" and said["trials"]["all"] is None and said["trials"]["done"] > 1, said
     assert run(file, top / "hours")["trials"]["done"] > said["trials"]["done"]
+
+    # The file may hold the tables of all plugins that are chosen among, and cannot then be trained as it stands.
+    chosen = '[sweep.space]\n"layer.hidden.neuron" = { choice = ["lif", "qif"] }\n"layer.hidden.neuron.qif.tau_syn" = { float = [2.0, 9.0], points = 2, when = { "layer.hidden.neuron" = "qif" } }\n'
+    file = write(top / "chosen.toml", "sampler.grid = {}\n", space=chosen, epochs=1)
+    file.write_text(file.read_text().replace("size = 10", "size = 10\nneuron.lif = { tau_mem = 30.0 }\nneuron.qif = { tau_mem = 15.0 }"))
+    run(file, top / "chosen")
+    with h5py.File(top / "chosen/trials/0/run.h5") as lif, h5py.File(top / "chosen/trials/2/run.h5") as qif:
+        assert lif["model/layer/hidden/neuron/lif/tau_mem"][()] == 30.0
+        assert qif["model/layer/hidden/neuron/qif/tau_mem"][()] == 15.0 and qif["model/layer/hidden/neuron/qif/tau_syn"][()] == 9.0
+        assert qif.attrs["swept layer.hidden.neuron"] == '"qif"' and qif.attrs["trial"] == "2"
+    said = run(file, top / "once", "--no-sweep", code=65)
+    assert "takes one neuron" in said, said
+    assert snnflow("eval", top / "chosen/trials/2/run.h5", "--out", top / "predictions.h5")[0] == 0
 
     # Previews are what runs.
     for kind in ("random", "sobol", "grid"):
