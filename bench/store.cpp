@@ -1,10 +1,6 @@
 // Sampler and store alone: a function instead of a training run.
 //   store bench FOLDER SAMPLER TRIALS IN_FLIGHT   trials per second, six parameters, every result on the disk
-//   store work FOLDER TRIALS [MILLISECONDS]       a worker among several, each trial so long (1) and with one
-//                                                 epoch told where longer; prints
-//                                                 "begun NUMBER" and "done NUMBER" for each trial that it
-//                                                 ended
-// With STORE=postgresql://... in the environment on that server; with HEARTBEAT=SECONDS at another rate.
+// With STORE=postgresql://... in the environment on that server.
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -33,8 +29,7 @@ double objective(std::span<const double> p) {
 }
 
 // Until everything has ended; the number of trials that this worker ran.
-int work(Store& store, const Registry& registry, const std::string& name, std::int64_t most,
-         int milliseconds) {
+int work(Store& store, const Registry& registry, const std::string& name, std::int64_t most) {
   const Space space = six();
   const auto sampler = registry.make<Sampler>(*registry.find("sampler", name), Value(Value::Table{}));
   const Direction directions[]{Direction::minimise};
@@ -50,42 +45,29 @@ int work(Store& store, const Registry& registry, const std::string& name, std::i
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
       continue;
     }
-    const bool told = milliseconds > 0;
-    if (told) {
-      std::printf("begun %lld\n", static_cast<long long>(offer.claim.number)), std::fflush(stdout);
-      std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
-      if (milliseconds > 1) store.report(offer.claim.number, 1, objective(offer.claim.point));
-    }
-    const bool mine = store.finish(offer.claim.number, TrialState::done, {objective(offer.claim.point)});
-    ran += mine;
-    if (told && mine)
-      std::printf("done %lld\n", static_cast<long long>(offer.claim.number)), std::fflush(stdout);
+    ran += store.finish(offer.claim.number, TrialState::done, {objective(offer.claim.point)});
   }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const bool bench = argc == 6 && !std::strcmp(argv[1], "bench");
-  if (!bench && !((argc == 4 || argc == 5) && !std::strcmp(argv[1], "work"))) {
-    std::fprintf(stderr,
-                 "store bench FOLDER SAMPLER TRIALS IN_FLIGHT | store work FOLDER TRIALS [MILLISECONDS]\n");
+  if (argc != 6 || std::strcmp(argv[1], "bench")) {
+    std::fprintf(stderr, "store bench FOLDER SAMPLER TRIALS IN_FLIGHT\n");
     return 2;
   }
   const Registry registry;
   StoreSettings settings;
   settings.say = [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); };
   if (const char* url = std::getenv("STORE")) settings.url = url;
-  if (const char* seconds = std::getenv("HEARTBEAT")) settings.heartbeat = std::atof(seconds);
   Store store(argv[2], settings);
   const auto begin = std::chrono::steady_clock::now();
-  const std::int64_t most = std::atoll(argv[bench ? 4 : 3]);
-  if (!bench) return work(store, registry, "random", most, argc == 5 ? std::atoi(argv[4]) : 1), 0;
+  const std::int64_t most = std::atoll(argv[4]);
   const int in_flight = std::atoi(argv[5]);
   std::atomic<int> ran = 0;
   std::vector<std::thread> threads;
   for (int t = 0; t < in_flight; ++t)
-    threads.emplace_back([&] { ran += work(store, registry, argv[3], most, 0); });
+    threads.emplace_back([&] { ran += work(store, registry, argv[3], most); });
   for (std::thread& t : threads) t.join();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::printf("%-8s %d trials, %d in flight, in %.2f s: %.0f trials/s\n", argv[3], ran.load(), in_flight,

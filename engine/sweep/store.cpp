@@ -60,7 +60,7 @@ struct Store::Inside {
   }
 };
 
-Store::Store(const std::string& folder, StoreSettings settings)
+Store::Store(const std::string& folder, const StoreSettings& settings)
     : inside_(std::make_unique<Inside>(folder, settings)), heart_(settings.heartbeat, [this] { beat(); }) {}
 Store::~Store() = default;
 

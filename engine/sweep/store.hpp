@@ -65,7 +65,7 @@ struct NewTrials {
 class Store {
  public:
   /// Opens the sweep in a folder (made where it is missing), and enters this process as a worker.
-  explicit Store(const std::string& folder, StoreSettings settings = {});
+  explicit Store(const std::string& folder, const StoreSettings& settings = {});
   ~Store();
 
   /// Makes sure that all workers mean the same: the first one's value is kept, and returned to all others.
