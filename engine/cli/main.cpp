@@ -40,6 +40,24 @@ void thread_option(CLI::App& app, Options& o) {
                  "Threads (default: as many as the machine has); results do not depend on it")
       ->check(CLI::Range(1, 4096));
 }
+void store_option(CLI::App& app, Options& o) {
+  app.add_option("--store", o.store,
+                 "Where the sweep is kept: postgresql://user@host/database (default: as it was begun; a new "
+                 "sweep in its folder)");
+}
+void launcher_options(CLI::App& app, Options& o) {
+  CLI::Option* launcher =
+      app.add_option("--launcher", o.launcher, "What starts a sweep's workers: local, slurm or mpirun")
+          ->check(CLI::IsMember({"local", "slurm", "mpirun"}));
+  app.add_option("--workers", o.workers, "How many workers it starts")
+      ->check(CLI::Range(1, 100000))
+      ->needs(launcher);
+  app.add_flag("--submit", o.submit, "Give it to Slurm, or run mpirun; without, it is printed")->needs(launcher);
+  app.add_option("--launcher-option", o.launcher_options,
+                 "One more option for sbatch or mpirun: --launcher-option=--time=01:00:00 (may be given again)")
+      ->allow_extra_args(false)
+      ->needs(launcher);
+}
 void sample_options(CLI::App& app, Options& o) {
   app.add_option("--sample", o.samples, "Samples of the split, by index")->check(CLI::Range(0, most));
   app.add_option("--split", o.split, "The split: train, valid or test")
@@ -99,12 +117,15 @@ int main(int argc, char** argv) {
   s->add_option("--resume", o.resume, "Continue the run in this folder; needs no experiment file");
   s->add_flag("--force", o.force, "Begin anew in a folder that holds a finished run");
   s->add_flag("--no-sweep", o.no_sweep, "Train once as the file stands, without its [sweep]");
+  store_option(*s, o);
+  launcher_options(*s, o);
   s->add_flag("--quiet", o.quiet, "No progress");
   s->add_flag("--json", o.json, "Print the result as one line of JSON");
 
   s = add(app, "worker", "Work on the sweep in a folder, beside others, until its trials have ended", worker);
   s->add_option("folder", o.folder, "The folder of the sweep")->required();
   thread_option(*s, o);
+  store_option(*s, o);
   registry_options(*s, o);
   s->add_flag("--quiet", o.quiet, "No progress");
   s->add_flag("--json", o.json, "Print the result as one line of JSON");
@@ -113,6 +134,7 @@ int main(int argc, char** argv) {
   sweep->require_subcommand(1);
   auto sweep_folder = [&] {
     s->add_option("folder", o.folder, "The folder of the sweep (default: the newest below runs)");
+    store_option(*s, o);
     registry_options(*s, o);
   };
   s = add(*sweep, "status", "How far it is, and the best so far", sweep_status);

@@ -22,6 +22,11 @@ struct Options {
   std::string out, resume;
   bool force = false, no_sweep = false;
   std::int64_t trial = -1;  // check
+  // sweeps: where they are kept (postgresql://...), and by what their workers are started
+  std::string store, launcher;
+  std::vector<std::string> launcher_options;
+  int workers = 1;
+  bool submit = false;
   // worker, sweep
   std::string folder, optuna;
   bool failed = false;

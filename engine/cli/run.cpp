@@ -180,10 +180,20 @@ int resume(Options o) {
 
 }  // namespace
 
+namespace {
+
+void refuse_workers(const Options& o, const std::string& what) {
+  for (const auto& [given, option] : {std::pair{!o.store.empty(), "--store"}, {!o.launcher.empty(), "--launcher"}})
+    if (given) throw Error(std::string(option) + " is for sweeps, and " + what, Exit::usage);
+}
+
+}  // namespace
+
 int run(const Options& o) {
   if (!o.resume.empty()) {
     if (!o.experiment.empty() || !o.sets.empty()) throw Error("--resume continues a run as it was begun: it takes no experiment and no --set", Exit::usage);
     if (is_sweep_folder(o.resume)) return continue_sweep(o, o.resume);
+    refuse_workers(o, "'" + o.resume + "' holds a single run");
     return resume(o);
   }
   if (o.experiment.empty()) throw Error("name an experiment, or continue a run with --resume", Exit::usage);
@@ -191,6 +201,7 @@ int run(const Options& o) {
   const Loaded l = open_experiment(o, registry, true, Look::no, o.no_sweep ? Sweeps::no : Sweeps::yes);
   if (!l.good()) return Exit::bad_input;
   if (l.sweep) return run_swept(o, l, registry);
+  refuse_workers(o, o.no_sweep ? "--no-sweep trains once" : "'" + o.experiment + "' has no [sweep]");
   return train(o, l, registry, choose_folder(o, l.plan));
 }
 

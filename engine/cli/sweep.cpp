@@ -30,7 +30,7 @@ struct Looked {
   OpenedSweep opened;
   Store store;
   explicit Looked(const Options& o)
-      : folder(folder_of(o)), opened(open_sweep(o, folder)), store(folder, store_settings()) {
+      : folder(folder_of(o)), opened(open_sweep(o, folder)), store(folder, store_settings(o)) {
     if (!opened.loaded.good()) throw Error("the sweep in '" + folder + "' cannot be read here");
   }
   const Sweep& sweep() const { return *opened.loaded.sweep; }

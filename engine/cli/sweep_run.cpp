@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/text.hpp"
+#include "cli/launch.hpp"
 #include "cli/machine.hpp"
 #include "cli/run_info.hpp"
 #include "cli/signals.hpp"
@@ -25,8 +26,8 @@ constexpr double share_of_memory = 0.8;  // of what is free, for trials
 
 std::string name_of(const Options& o) { return fs::path(o.experiment).stem().string(); }
 
-bool is_finished(const Sweep& sweep, const std::string& folder) {
-  Store store(folder, store_settings());
+bool is_finished(const Options& o, const Sweep& sweep, const std::string& folder) {
+  Store store(folder, store_settings(o));
   const SweepSummary s = summarise(sweep, store.trials(), false);
   return s.ended() == sweep.trials();
 }
@@ -36,7 +37,7 @@ std::string choose_folder(const Options& o, const Sweep& sweep, const std::strin
   if (o.out.empty()) {
     const auto newest = newest_run("runs", name_of(o));
     if (newest && !o.force && is_sweep_folder(*newest) && read_sweep_file(*newest).identity == mine &&
-        !is_finished(sweep, *newest))
+        !is_finished(o, sweep, *newest))
       return *newest;
     return RunFolder::next("runs", name_of(o)).path();
   }
@@ -56,7 +57,7 @@ std::string choose_folder(const Options& o, const Sweep& sweep, const std::strin
   if (there != mine)
     throw Error("'" + o.out + "' holds another sweep: " + first_difference(there, mine) +
                 "; name another folder, or begin anew with --force");
-  if (is_finished(sweep, o.out))
+  if (is_finished(o, sweep, o.out))
     throw Error("'" + o.out + "' holds a finished sweep; name another folder, or begin anew with --force");
   return o.out;
 }
@@ -81,12 +82,32 @@ void agree(Store& store, const std::string& folder, const std::string& name, con
                 "; name another folder, or begin anew with --force");
 }
 
+void agree_on_sweep(Store& store, const Loaded& l, const std::string& folder) {
+  agree(store, folder, "identity", sweep_identity(l.plan, *l.sweep));
+  agree(store, folder, "level", level_name(l.plan.level));
+}
+
+// How the sweep stands at the end of a command; answers the exit code.
+int tell(const Options& o, const Sweep& sweep, Store& store, const std::string& folder, SweepEnd end) {
+  const SweepSummary s = summarise(sweep, store.trials(), end != SweepEnd::stopped);
+  if (o.json)
+    std::cout << sweep_json(sweep, s, folder, status_text(end)).dump() << "\n";
+  else if (end != SweepEnd::stopped)
+    std::cout << sweep_text(sweep, s) << folder << "\n";
+  if (end == SweepEnd::stopped) {
+    std::cerr << "interrupted; the same command continues: --resume " << folder << "\n";
+    return Exit::interrupted;
+  }
+  if (end == SweepEnd::out_of_time)
+    std::cerr << "the time of budget.hours is over; the same command goes on: --resume " << folder << "\n";
+  return s.failed > 0 ? Exit::failed : Exit::done;
+}
+
 int run_trials(const Options& o, const Loaded& l, Registry& registry, const std::string& folder,
                bool goes_on) {
   const Sweep& sweep = *l.sweep;
-  Store store(folder, store_settings());
-  agree(store, folder, "identity", sweep_identity(l.plan, sweep));
-  agree(store, folder, "level", level_name(l.plan.level));
+  Store store(folder, store_settings(o));
+  agree_on_sweep(store, l, folder);
   const int threads = thread_count(o), in_flight = trials_in_flight(sweep, threads, memory_for_trials());
   const SweepSummary before = summarise(sweep, store.trials(), false);
   if (!o.quiet)
@@ -112,24 +133,34 @@ int run_trials(const Options& o, const Loaded& l, Registry& registry, const std:
                    {}};
   const SweepEnd end = run_sweep(bench, in_flight);
   progress.stop();
-  const SweepSummary s = summarise(sweep, store.trials(), end != SweepEnd::stopped);
-  if (o.json)
-    std::cout << sweep_json(sweep, s, folder, status_text(end)).dump() << "\n";
-  else if (end != SweepEnd::stopped)
-    std::cout << sweep_text(sweep, s) << folder << "\n";
-  if (end == SweepEnd::stopped) {
-    std::cerr << "interrupted; the same command continues: --resume " << folder << "\n";
-    return Exit::interrupted;
+  return tell(o, sweep, store, folder, end);
+}
+
+// Elsewhere, or in processes of their own.
+int launch_workers(const Options& o, const Loaded& l, const std::string& folder) {
+  prepare_launch(o);
+  {
+    Store store(folder, store_settings(o));  // what they will find; closed before they begin
+    agree_on_sweep(store, l, folder);
   }
-  if (end == SweepEnd::out_of_time)
-    std::cerr << "the time of budget.hours is over; the same command goes on: --resume " << folder << "\n";
-  return s.failed > 0 ? Exit::failed : Exit::done;
+  const int code = launch(o, name_of(o), folder);
+  if (o.launcher != "local" || (code != Exit::done && code != Exit::interrupted)) return code;
+  Store store(folder, store_settings(o));
+  const bool all = summarise(*l.sweep, store.trials(), false).ended() == l.sweep->trials();
+  if (!all && code == Exit::done && l.sweep->hours <= 0)
+    throw Error("the workers have ended before the sweep; " + folder + "/logs has what they said",
+                Exit::failed);
+  return tell(o, *l.sweep, store, folder,
+              all                         ? SweepEnd::finished
+              : code == Exit::interrupted ? SweepEnd::stopped
+                                          : SweepEnd::out_of_time);
 }
 
 }  // namespace
 
-StoreSettings store_settings() {
+StoreSettings store_settings(const Options& o) {
   StoreSettings settings;
+  settings.url = o.store;
   settings.say = [](const std::string& text) { std::cerr << text << "\n"; };
   return settings;
 }
@@ -151,6 +182,7 @@ OpenedSweep open_sweep(const Options& given, const std::string& folder) {
 int continue_sweep(const Options& o, const std::string& folder) {
   OpenedSweep opened = open_sweep(o, folder);
   if (!opened.loaded.good()) return Exit::bad_input;
+  if (!o.launcher.empty()) return launch_workers(opened.options, opened.loaded, folder);
   return run_trials(opened.options, opened.loaded, opened.registry, folder, true);
 }
 
@@ -165,6 +197,7 @@ int run_swept(const Options& o, const Loaded& l, Registry& registry) {
   if (!goes_on) write_file(folder + "/sweep.toml", text_as_read(l.document.sources));
   write_sweep_file(folder, file);  // with the newest budget
   if (file.level != l.plan.level) return continue_sweep(o, folder);
+  if (!o.launcher.empty()) return launch_workers(o, l, folder);
   return run_trials(o, l, registry, folder, goes_on);
 }
 

@@ -13,8 +13,8 @@ int run_swept(const Options& options, const Loaded& loaded, Registry& registry);
 /// Continues the sweep in a folder, as --resume and `worker` do.
 int continue_sweep(const Options& options, const std::string& folder);
 
-/// Of every store that the program opens: what takes long is told on stderr.
-StoreSettings store_settings();
+/// Of every store that the program opens: where it is, if --store says; what takes long is told on stderr.
+StoreSettings store_settings(const Options& options);
 
 /// A sweep in a folder, read again from what its workers know.
 struct OpenedSweep {

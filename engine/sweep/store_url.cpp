@@ -73,9 +73,10 @@ StoreUrl read_store_url(const std::string& text) {
   const std::size_t slash = std::min(place.find('/'), place.size());
   url.hosts = decoded(place.substr(0, slash));
   url.database = decoded(place.substr(std::min(slash + 1, place.size())));
-  if (colon < login.size())
-    for (const std::string& secret : {std::string(login.substr(colon + 1)), decoded(login.substr(colon + 1))})
-      url.secrets.push_back(secret);
+  if (colon < login.size()) {
+    url.password = decoded(login.substr(colon + 1));
+    url.secrets = {std::string(login.substr(colon + 1)), url.password};
+  }
 
   const std::string end = std::string(place);
   url.connection = "postgresql://" + std::string(login) + (at == before.npos ? "" : "@") + end;
@@ -96,6 +97,7 @@ StoreUrl read_store_url(const std::string& text) {
     url.connection += link + std::string(option), link = '&';
     if (is_secret(key)) {
       url.secrets.insert(url.secrets.end(), {std::string(value), decoded(value)});
+      if (key == "password") url.password = decoded(value);
     } else {
       decoded(value);
       url.shown += shown_link + std::string(option), shown_link = '&';

@@ -8,9 +8,9 @@ namespace snnflow {
 /// postgresql://user:password@host:port/database?sweep=name&... as PostgreSQL's own programs take it, but for
 /// `sweep`: which of the sweeps in that database.
 struct StoreUrl {
-  std::string connection;                    // what the server's library gets: all but `sweep`
-  std::string shown;                         // the same without passwords, for messages and files
-  std::string user, hosts, database, sweep;  // each may be empty; hosts: with ports
+  std::string connection;                              // what the server's library gets: all but `sweep`
+  std::string shown;                                   // the same without passwords, for messages and files
+  std::string user, password, hosts, database, sweep;  // each may be empty; hosts: with ports
 
   /// A text of others with every password in it replaced.
   std::string without_secrets(std::string text) const;

@@ -30,6 +30,7 @@ TEST_CASE("passwords of an address are passed on, never shown") {
   CHECK(url.connection == "postgresql://bob:p%2Fw@db:5433/sweeps?sslmode=require&password=other");
   CHECK(url.shown == "postgresql://bob@db:5433/sweeps?sslmode=require");
   CHECK(url.user == "bob");
+  CHECK(url.password == "other");
   CHECK(url.hosts == "db:5433");
   CHECK(url.database == "sweeps");
   CHECK(url.sweep == "a-1");
