@@ -83,13 +83,21 @@ def cases(r):
                                   f"[[loss.max-cross-entropy]]\nname = 'b'\nfrom = 4.0\nuntil = 18.0\nweight = 0.5\n[loss.mse-spike-rate]\n{moments(r)}")
 
 
+def error(block):
+    """The block's, in tolerances. Where all its gradients vanish (every unit reaches its threshold, say), so must the
+    differences: to 2e-11, as far as their steps of 1e-4 resolve a loss near 1."""
+    if block["largest_gradient"] < 1e-14:  # gradcheck's errors are then relative to 1e-12
+        return block["worst_relative_difference"] * 1e-12 / 2e-11
+    return block["worst_relative_difference"] / TOLERANCE
+
+
 failures, worst, compared = [], 0.0, 0
 for seed in range(NETWORKS):
     for what, text in [*cases(random.Random(seed)), *([("a phase's integral", PHASE)] if seed == 0 else [])]:
         for b in asked("gradcheck", text, "--json", "--entries", "15")["blocks"]:
             compared += b["compared"]
-            worst = max(worst, b["worst_relative_difference"])
-            if not b["worst_relative_difference"] <= TOLERANCE:
+            worst = max(worst, error(b))
+            if not error(b) <= 1:
                 failures.append(f"network {seed}, {what}: {b}")
 
 # A second term without weight that asks for the current sends the layer to the exact engine.
@@ -112,5 +120,5 @@ for seed in range(NETWORKS):
         failures.append(f"network {seed}: fast and exact engine differ by {off:.1e}:\n{text}")
 
 print(*failures[:10], sep="\n")
-print(f"{compared} numbers compared, {len(failures)} off, largest relative difference to central differences {worst:.1e}")
+print(f"{compared} numbers compared, {len(failures)} off, largest difference to central differences {worst:.2f} of what is allowed")
 sys.exit(1 if failures or compared < 400 * NETWORKS else 0)
