@@ -14,8 +14,6 @@
 namespace snnflow::cli {
 namespace {
 
-constexpr auto redraw = std::chrono::milliseconds(200);
-
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 // The newest points of a curve, one character each.
@@ -74,18 +72,19 @@ Form progress_form(const Options& o) {
 }
 
 Progress::Progress(const Plan& plan, std::string name, Form form) : plan_(plan), name_(std::move(name)), form_(form), began_(now()) {
-  if (form_ == Form::block) thread_ = std::thread([this] { work(); });
+  if (form_ != Form::block) return;
+  redraws_.emplace(between_drawings, [this] {
+    const std::lock_guard lock(mutex_);
+    if (epoch_ > 0 || latest_.valid.present) draw();
+  });
 }
 Progress::~Progress() { stop(); }
 
 void Progress::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (ending_) return;
-    ending_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  if (!redraws_) return;
+  redraws_.reset();
+  const std::lock_guard lock(mutex_);
+  draw();
 }
 
 void Progress::batch(int epoch, std::int64_t done, std::int64_t all, double loss) {
@@ -139,20 +138,11 @@ std::string Progress::block() {
   return text;
 }
 
-void Progress::draw(bool) {
+void Progress::draw() {
   const std::string text = block();
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
   drawn_ = true;
-}
-
-void Progress::work() {
-  std::unique_lock lock(mutex_);
-  while (!ending_) {
-    if (epoch_ > 0 || latest_.valid.present) draw(false);
-    wake_.wait_for(lock, redraw, [this] { return ending_; });
-  }
-  draw(true);
 }
 
 }  // namespace snnflow::cli

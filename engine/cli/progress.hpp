@@ -1,11 +1,11 @@
 // What a person sees while a network trains: one block on a terminal, redrawn; a line per epoch elsewhere; nothing if quiet.
 #pragma once
-#include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "base/heart.hpp"
 #include "cli/options.hpp"
 #include "plan/plan.hpp"
 #include "train/results.hpp"
@@ -18,6 +18,7 @@ Form progress_form(const Options& options);
 std::string duration(double seconds);
 std::string bar(double share, int width);
 int terminal_width();
+inline constexpr double between_drawings = 0.2;  // seconds
 
 class Progress {
  public:
@@ -31,15 +32,13 @@ class Progress {
 
  private:
   std::string block();
-  void draw(bool last);
-  void work();
+  void draw();  // with the mutex held
 
   const Plan& plan_;
   const std::string name_;
   const Form form_;
   std::mutex mutex_;
-  std::condition_variable wake_;
-  bool ending_ = false, drawn_ = false;
+  bool drawn_ = false;
   int epoch_ = 0, best_epoch_ = 0, lines_ = 0;
   std::int64_t done_ = 0, all_ = 0;
   double loss_ = 0, samples_per_second_ = 0, best_ = 0;
@@ -47,7 +46,7 @@ class Progress {
   int first_epoch_ = -1;
   EpochResult latest_;
   std::vector<double> curve_;
-  std::thread thread_;
+  std::optional<Heart> redraws_;
 };
 
 }  // namespace snnflow::cli

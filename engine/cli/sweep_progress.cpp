@@ -16,7 +16,6 @@
 namespace snnflow::cli {
 namespace {
 
-constexpr auto between_drawings = std::chrono::milliseconds(200);
 constexpr int bar_width = 16;
 
 double seconds_now() {
@@ -45,18 +44,20 @@ SweepProgress::SweepProgress(const Sweep& sweep, Store& store, std::string name,
     : sweep_(sweep), store_(store), name_(std::move(name)), form_(form), began_(seconds_now()) {
   summary_ = summarise(sweep_, store_.trials(), false);
   at_first_ = summary_.ended();
-  if (form_ == Form::block) thread_ = std::thread([this] { work(); });
+  if (form_ != Form::block) return;
+  draw();
+  redraws_.emplace(between_drawings, [this] {
+    const std::lock_guard lock(mutex_);
+    draw();
+  });
 }
 SweepProgress::~SweepProgress() { stop(); }
 
 void SweepProgress::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (ending_) return;
-    ending_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  if (!redraws_) return;
+  redraws_.reset();
+  const std::lock_guard lock(mutex_);
+  draw();
 }
 
 bool SweepProgress::stop_requested() const { return cli::stop_requested(); }
@@ -136,15 +137,6 @@ void SweepProgress::draw() {
   lines_ = int(lines.size());
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
-}
-
-void SweepProgress::work() {
-  std::unique_lock lock(mutex_);
-  while (!ending_) {
-    draw();
-    wake_.wait_for(lock, between_drawings, [this] { return ending_; });
-  }
-  draw();
 }
 
 }  // namespace snnflow::cli

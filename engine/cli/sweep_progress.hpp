@@ -1,11 +1,10 @@
 // What a person sees while a sweep runs: a line for each trial in flight on a terminal, redrawn; a line for
 // each trial that ended elsewhere; nothing if quiet.
 #pragma once
-#include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 
 #include "cli/progress.hpp"
 #include "sweep/summary.hpp"
@@ -37,7 +36,6 @@ class SweepProgress final : public SweepWatcher {
   // Both with the mutex held.
   std::string head() const;
   void draw();
-  void work();
 
   const Sweep& sweep_;
   Store& store_;
@@ -45,13 +43,11 @@ class SweepProgress final : public SweepWatcher {
   const Form form_;
   const double began_;
   std::mutex mutex_;
-  std::condition_variable wake_;
-  bool ending_ = false;
   int lines_ = 0;
   std::int64_t at_first_ = 0;  // trials that had ended before
   SweepSummary summary_;
   std::map<std::int64_t, InFlight> in_flight_;
-  std::thread thread_;
+  std::optional<Heart> redraws_;
 };
 
 }  // namespace snnflow::cli

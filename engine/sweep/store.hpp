@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sweep/heart.hpp"
+#include "base/heart.hpp"
 #include "sweep/in_turn.hpp"
 #include "sweep/sampling.hpp"
 

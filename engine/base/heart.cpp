@@ -1,5 +1,5 @@
 // A pause that can be cut short.
-#include "sweep/heart.hpp"
+#include "base/heart.hpp"
 
 #include <chrono>
 
