@@ -29,12 +29,12 @@ std::string draft_path(const std::string& target) {
 
 void throw_disk_error(const std::string& path, int error) {
   if (error == ENOSPC)
-    throw Error("the disk is full: " + path + " could not be written; make room and run again", 74);
+    throw Error("the disk is full: " + path + " could not be written; make room and run again", io_exit);
   if (error == EDQUOT)
-    throw Error("the disk is full: your quota does not hold " + path + "; make room and run again", 74);
+    throw Error("the disk is full: your quota does not hold " + path + "; make room and run again", io_exit);
   if (error == EFBIG)
-    throw Error("the disk is full: " + path + " would be larger than the limit for files (ulimit -f)", 74);
-  throw Error(path + ": " + std::strerror(error), 74);
+    throw Error("the disk is full: " + path + " would be larger than the limit for files (ulimit -f)", io_exit);
+  throw Error(path + ": " + std::strerror(error), io_exit);
 }
 
 std::string folder_of(const std::string& path) {

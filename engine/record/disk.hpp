@@ -6,6 +6,8 @@
 
 namespace snnflow {
 
+inline constexpr int io_exit = 74;  // of Errors about a disk, or a server in its place
+
 // Throws what a failed system call means for the user, with exit code 74: a full disk, a folder that may not
 // be written. `error` is its errno.
 [[noreturn]] void throw_disk_error(const std::string& path, int error);

@@ -58,7 +58,7 @@ Listening::Listening() {
 Listening::~Listening() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 void throw_writing(const std::string& file, const std::string& path, const std::string& what) {
-  throw Error(place(file, path) + " could not be written: HDF5 says '" + reason(what) + "'", 74);
+  throw Error(place(file, path) + " could not be written: HDF5 says '" + reason(what) + "'", io_exit);
 }
 
 void throw_reading(const std::string& file, const std::string& path, const std::string& what) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <type_traits>
 
+#include "record/disk.hpp"
 #include "sweep/waiting.hpp"
 
 namespace snnflow {
@@ -41,8 +42,6 @@ class Database {
   auto read(Work work) {
     return in_transaction([&] { begin_reading(); }, work);
   }
-
-  static constexpr int io_exit = 74;  // of Errors about the disk or the server
 
  protected:
   Database(Say say, double patience) : say_(std::move(say)), patience_(patience) {}

@@ -169,7 +169,7 @@ void try_connection(const StoreUrl& url) try {
   soci::session(soci::postgresql, with_timeouts(url));
 } catch (const soci::soci_error& error) {
   if (!will_pass(error, url))
-    throw Error(postgres_reason(error.get_error_message(), sqlstate_of(error), url), Database::io_exit);
+    throw Error(postgres_reason(error.get_error_message(), sqlstate_of(error), url), io_exit);
 }
 
 }  // namespace snnflow

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "record/disk.hpp"
 #include "snnflow/issue.hpp"
 
 namespace snnflow {
@@ -34,7 +35,7 @@ std::vector<double> numbers_of(std::string_view text) {
     const auto [next, error] = std::from_chars(at, end, x);
     if (error != std::errc())
       throw Error(
-          "the sweep's database has '" + std::string(text) + "' where numbers belong; put back a copy", 74);
+          "the sweep's database has '" + std::string(text) + "' where numbers belong; put back a copy", io_exit);
     numbers.push_back(x);
     at = next + (next < end);
   }

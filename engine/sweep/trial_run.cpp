@@ -16,8 +16,6 @@
 namespace snnflow {
 namespace {
 
-constexpr int io_exit = 74;
-
 // Reports epochs to the store and asks the pruner.
 class Reporter final : public Watcher {
  public:
