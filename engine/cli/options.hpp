@@ -5,6 +5,7 @@
 
 #include "config/load.hpp"
 #include "plan/resolve.hpp"
+#include "record/continuation.hpp"
 #include "sweep/sweep.hpp"
 
 namespace snnflow::cli {
@@ -62,6 +63,10 @@ Loaded open_experiment(const Options& options, Registry& registry, bool may_load
 // Resolves a document that is there already.
 void resolve_loaded(const Options& options, Registry& registry, bool may_load_plugins, Loaded& loaded);
 Loaded open_text(const std::string& text, const std::string& name, const Options& options, Registry& registry, Sweeps sweeps = Sweeps::no);
+
+// The options with which what is to go on was begun: its plugins, its data, its level. `which`: "the run in 'runs/a/1'";
+// `else_what`: what would become of it at another level, an Error where this machine does not have it.
+Options as_begun(Options options, const Continuation& begun, const std::string& which, const std::string& else_what);
 
 // One error without a place, on stderr, in the form that the options ask for.
 void print_error(const std::string& message, const Options& options);

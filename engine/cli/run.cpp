@@ -15,7 +15,6 @@
 #include "plan/describe.hpp"
 #include "plan/identity.hpp"
 #include "record/run_folder.hpp"
-#include "registry/levels.hpp"
 #include "run/recorded_run.hpp"
 #include "sweep/sweep_folder.hpp"
 
@@ -39,9 +38,8 @@ class Audience final : public Watcher {
 };
 
 // What run.json keeps for --resume.
-std::string continuation(const Options& o, const Loaded& l) {
-  return Json{{"experiment", o.experiment}, {"toml", plan_toml(l.plan)}, {"level", l.plan.level}, {"identity", identity(l.plan)},
-              {"plugin_folders", o.plugin_folders}, {"data_folders", o.data_folders}}.dump();
+Continuation continuation(const Options& o, const Loaded& l) {
+  return {o.experiment, plan_toml(l.plan), identity(l.plan), l.plan.level, o.plugin_folders, o.data_folders};
 }
 
 struct Folder {
@@ -53,8 +51,8 @@ struct Folder {
 std::string begun_with(const RunFolder& folder) {
   const auto text = folder.read_json();
   if (!text) return "";
-  const Json j = Json::parse(*text, nullptr, false);
-  return j.is_object() && j.contains("identity") && j["identity"].is_string() ? j["identity"].get<std::string>() : "";
+  const auto begun = read_continuation(*text);
+  return begun ? begun->identity : "";
 }
 
 // --out DIR, or the next free folder of runs/<experiment>, or the newest there that was broken off.
@@ -120,7 +118,7 @@ int train(const Options& o, const Loaded& l, Registry& registry, Folder f) {
   if (run.continued())
     std::cerr << "continuing the run in " << folder << " after epoch " << run.state().epoch
               << (run.state().batch ? ", batch " + std::to_string(run.state().batch) : "") << "\n";
-  f.folder.write_json(continuation(o, l));
+  f.folder.write_json(continuation_json(continuation(o, l)));
 
   catch_signals();
   Progress progress(l.plan, fs::path(o.experiment).stem().string(), progress_form(o));
@@ -156,31 +154,21 @@ int train(const Options& o, const Loaded& l, Registry& registry, Folder f) {
   return Exit::done;
 }
 
-int resume(Options o) {
-  const std::string nothing = "'" + o.resume + "' holds no run to continue";
-  if (run_state(o.resume) == RunState::empty) throw Error(nothing);  // before anything is written there
-  Folder f{RunFolder::at(o.resume), true};
+int resume(const Options& given) {
+  const std::string nothing = "'" + given.resume + "' holds no run to continue";
+  if (run_state(given.resume) == RunState::empty) throw Error(nothing);  // before anything is written there
+  Folder f{RunFolder::at(given.resume), true};
   const auto text = f.folder.read_json();
   if (!text) throw Error(nothing);
-  const Json j = Json::parse(*text, nullptr, false);
-  if (!j.is_object() || !j.contains("toml") || !j["toml"].is_string() || !j.contains("level")) throw Error("'" + o.resume + "/run.json' is damaged");
-  if (f.folder.state() == RunState::finished) throw Error("the run in '" + o.resume + "' is finished");
-  const int level = j["level"].get<int>();
-  if (level > machine_level())
-    throw Error("the run in '" + o.resume + "' was begun at " + level_name(level) + ", which this machine does not have: it would not go on to the same bits");
-  o.isa = "v" + std::to_string(level);
-  o.experiment = j.value("experiment", "experiment.toml");
-  for (const std::string& p : j.value("plugin_folders", std::vector<std::string>{})) o.plugin_folders.push_back(p);
-  for (const std::string& d : j.value("data_folders", std::vector<std::string>{})) o.data_folders.push_back(d);
+  const auto begun = read_continuation(*text);
+  if (!begun) throw Error("'" + given.resume + "/run.json' is damaged");
+  if (f.folder.state() == RunState::finished) throw Error("the run in '" + given.resume + "' is finished");
+  const Options o = as_begun(given, *begun, "the run in '" + given.resume + "'", "it would not go on to the same bits");
   Registry registry = open_registry(o);
-  const Loaded l = open_text(j["toml"].get<std::string>(), o.experiment, o, registry);
+  const Loaded l = open_text(begun->toml, o.experiment, o, registry);
   if (!l.good()) return Exit::bad_input;
   return train(o, l, registry, std::move(f));
 }
-
-}  // namespace
-
-namespace {
 
 void refuse_workers(const Options& o, const std::string& what) {
   for (const auto& [given, option] : {std::pair{!o.store.empty(), "--store"}, {!o.launcher.empty(), "--launcher"}})

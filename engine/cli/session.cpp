@@ -9,6 +9,7 @@
 #include "base/diagnostics.hpp"
 #include "cli/options.hpp"
 #include "port/first_look.hpp"
+#include "registry/levels.hpp"
 
 namespace snnflow::cli {
 namespace {
@@ -46,6 +47,15 @@ Registry open_registry(const Options& o) {
   Registry registry(o.isa.empty() ? 0 : o.isa[1] - '0');
   for (const std::string& folder : plugin_folders(o)) registry.load_folder(folder);
   return registry;
+}
+
+Options as_begun(Options o, const Continuation& begun, const std::string& which, const std::string& else_what) {
+  if (begun.level > machine_level())
+    throw Error(which + " was begun at " + level_name(begun.level) + ", which this machine does not have: " + else_what);
+  o.isa = "v" + std::to_string(begun.level), o.experiment = begun.experiment;
+  o.plugin_folders.insert(o.plugin_folders.end(), begun.plugin_folders.begin(), begun.plugin_folders.end());
+  o.data_folders.insert(o.data_folders.end(), begun.data_folders.begin(), begun.data_folders.end());
+  return o;
 }
 
 void print_error(const std::string& message, const Options& o) {

@@ -166,14 +166,9 @@ StoreSettings store_settings(const Options& o) {
 }
 
 OpenedSweep open_sweep(const Options& given, const std::string& folder) {
-  const SweepFile file = read_sweep_file(folder);
-  if (file.level > machine_level())
-    throw Error("the sweep in '" + folder + "' was begun at " + level_name(file.level) +
-                ", which this machine does not have: its trials would not have the same bits");
-  Options o = given;
-  o.isa = "v" + std::to_string(file.level), o.experiment = file.experiment, o.quick = true;
-  o.plugin_folders.insert(o.plugin_folders.end(), file.plugin_folders.begin(), file.plugin_folders.end());
-  o.data_folders.insert(o.data_folders.end(), file.data_folders.begin(), file.data_folders.end());
+  const Continuation file = read_sweep_file(folder);
+  Options o = as_begun(given, file, "the sweep in '" + folder + "'", "its trials would not have the same bits");
+  o.quick = true;
   Registry registry = open_registry(o);
   Loaded loaded = open_text(file.toml, file.experiment, o, registry, Sweeps::yes);
   return {std::move(o), std::move(registry), std::move(loaded)};
@@ -189,8 +184,8 @@ int continue_sweep(const Options& o, const std::string& folder) {
 int run_swept(const Options& o, const Loaded& l, Registry& registry) {
   const std::string mine = sweep_identity(l.plan, *l.sweep), folder = choose_folder(o, *l.sweep, mine);
   const bool goes_on = is_sweep_folder(folder);
-  SweepFile file{o.experiment,  movable_toml(*l.sweep, l.plan), mine, l.plan.level, o.plugin_folders,
-                 o.data_folders};
+  Continuation file{o.experiment,     movable_toml(*l.sweep, l.plan), mine, l.plan.level,
+                    o.plugin_folders, o.data_folders};
   for (std::string& f : file.plugin_folders) f = fs::absolute(f).lexically_normal().string();
   for (std::string& f : file.data_folders) f = fs::absolute(f).lexically_normal().string();
   if (goes_on) file.level = read_sweep_file(folder).level;

@@ -2,7 +2,6 @@
 #include "sweep/sweep_folder.hpp"
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "plan/describe.hpp"
 #include "record/disk.hpp"
@@ -12,7 +11,6 @@ namespace snnflow {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 std::string file_of(const std::string& folder) { return folder + "/sweep.json"; }
 
@@ -20,26 +18,17 @@ std::string file_of(const std::string& folder) { return folder + "/sweep.json"; 
 
 bool is_sweep_folder(const std::string& folder) { return is_there(file_of(folder)); }
 
-SweepFile read_sweep_file(const std::string& folder) {
+Continuation read_sweep_file(const std::string& folder) {
   const auto text = read_file_if_there(file_of(folder));
   if (!text) throw Error("'" + folder + "' holds no sweep");
-  const Json j = Json::parse(*text, nullptr, false);
-  try {
-    return {j.at("experiment"), j.at("toml"),           j.at("identity"),
-            j.at("level"),      j.at("plugin_folders"), j.at("data_folders")};
-  } catch (const nlohmann::json::exception&) {
+  const auto file = read_continuation(*text);
+  if (!file || file->identity.empty())
     throw Error("'" + file_of(folder) + "' is damaged; put back a copy, or begin anew with --force");
-  }
+  return *file;
 }
 
-void write_sweep_file(const std::string& folder, const SweepFile& f) {
-  write_file(file_of(folder), Json{{"experiment", f.experiment},
-                                   {"toml", f.toml},
-                                   {"identity", f.identity},
-                                   {"level", f.level},
-                                   {"plugin_folders", f.plugin_folders},
-                                   {"data_folders", f.data_folders}}
-                                  .dump());
+void write_sweep_file(const std::string& folder, const Continuation& file) {
+  write_file(file_of(folder), continuation_json(file));
 }
 
 std::string movable_toml(const Sweep& sweep, const Plan& plan) {
@@ -88,7 +77,7 @@ void clear_sweep(const std::string& folder) {
   for (const char* name : {"trials", "workers", "logs", "sweep.db", "sweep.db-wal", "sweep.db-shm", "store",
                            "sweep.h5", "sweep.toml", "sweep.json"})
     fs::remove_all(folder + "/" + name, error);
-  if (error) throw Error("'" + folder + "' cannot be cleared: " + error.message(), 74);
+  if (error) throw Error("'" + folder + "' cannot be cleared: " + error.message(), io_exit);
   if (is_there(folder)) sync_folder(folder);
 }
 

@@ -2,25 +2,17 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "record/continuation.hpp"
 #include "sweep/sweep.hpp"
 
 namespace snnflow {
 
-/// What a worker or a continuation needs.
-struct SweepFile {
-  std::string experiment;  // the path it was given by
-  std::string toml;        // the experiment with [sweep]; files in it by absolute paths
-  std::string identity;    // sweep_identity
-  int level = 0;           // of the kernels: part of the result's identity
-  std::vector<std::string> plugin_folders, data_folders;
-};
-
 bool is_sweep_folder(const std::string& folder);
-/// Error 65 where the folder holds no sweep, or its sweep.json is damaged.
-SweepFile read_sweep_file(const std::string& folder);
-void write_sweep_file(const std::string& folder, const SweepFile& file);
+/// What a worker needs too: the experiment with [sweep] and with absolute paths, its sweep_identity. Error 65
+/// where the folder holds no sweep, or its sweep.json is damaged.
+Continuation read_sweep_file(const std::string& folder);
+void write_sweep_file(const std::string& folder, const Continuation& file);
 
 /// The experiment as TOML that can stand anywhere.
 std::string movable_toml(const Sweep& sweep, const Plan& plan);
