@@ -2,6 +2,16 @@
 #include "port/try_plugin.hpp"
 
 namespace snnflow {
+namespace {
+
+// Spikes or traces, and a target for them.
+Json readout(Reads reads, bool labels) {
+  if (reads == Reads::first_spikes || reads == Reads::counts)
+    return {{"spikes", Json::parse("[[[12.3], [12.9], [14.0]]]")}, {"targets", Json::parse(labels ? "[0]" : "[[10, 12, 14]]")}, {"t_end", 30.0}};
+  return {{"traces", Json::parse("[[[0, 1, 0], [1, 1, 0], [0, 1, 1]]]")}, {"targets", Json::parse(labels ? "[1]" : "[[0.5, 1, 0]]")}};
+}
+
+}  // namespace
 
 Json demonstration(const Trial& trial, const std::string& engine) {
   const std::string& kind = trial.plugin.about().kind;
@@ -20,13 +30,13 @@ Json demonstration(const Trial& trial, const std::string& engine) {
       for (int c = 0; c < channels; ++c) weights.push_back(one);
     return {{"weights", weights}, {"input", Json::parse("[[1.0, 0], [6.0, 1], [7.0, 0]]")}, {"t_end", 50.0}, {"observe", Json::parse("[0, 5, 10, 15, 20, 30, 40, 50]")}};
   }
-  if (kind == "loss" || kind == "metric") {
-    const std::string& name = trial.plugin.about().name;
-    const bool traces = name != "silent-label-fraction" && name != "spike-count-accuracy" && name.find("ttfs") == std::string::npos;
-    if (name == "trace-mse") return Json::parse(R"({"traces": [[[0, 1, 0], [1, 1, 0], [0, 1, 1]]], "targets": [[0.5, 1, 0]]})");
-    if (traces) return Json::parse(R"({"traces": [[[0, 1, 0], [1, 1, 0], [0, 1, 1]]], "targets": [1]})");
-    return {{"spikes", Json::parse("[[[12.3], [12.9], [14.0]]]")}, {"targets", trial.plugin.about().name == "ttfs-mse" ? Json::parse("[[10, 12, 14]]") : Json::parse("[0]")},
-            {"t_end", 30.0}};
+  if (kind == "loss") {
+    const auto loss = trial.registry.make<Loss>(trial.plugin, trial.settings);
+    return readout(loss->reads(), loss->wants_labels());
+  }
+  if (kind == "metric") {
+    const auto metric = trial.registry.make<Metric>(trial.plugin, trial.settings);
+    return readout(metric->reads(), metric->wants_labels());
   }
   if (kind == "regulariser") return Json::parse(R"({"counts": {"output": [[1, 0], [0, 2]]}, "charge": {"output": [[3, 1], [2, 4]]}, "targets": [1, 1]})");
   if (kind == "encoder") return Json::parse(R"({"values": [[0.1, 0.5, 0.9]]})");

@@ -1,7 +1,8 @@
 // Share of samples whose label's unit reaches the largest value. A tie: the lower index.
-#include <algorithm>
 #include <snnflow/kit.hpp>
 #include <snnflow/objective.hpp>
+
+#include "largest.hpp"
 
 namespace {
 using namespace snnflow;
@@ -14,9 +15,7 @@ struct MaxAccuracy final : Metric {
   }
   Reads reads() const override { return Reads::maximum; }
   Verdict judge(const Readout& readout, const Target& target) const override {
-    const int best =
-        int(std::max_element(readout.values.begin(), readout.values.end()) - readout.values.begin());
-    return {best == target.label ? 1.0 : 0.0, double(best)};
+    return largest_is_the_label(readout, target);
   }
 };
 
