@@ -1,7 +1,7 @@
 // Work that is found piece by piece: all of it, not too much at once, none lost where there is none for now.
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -10,12 +10,6 @@
 
 using namespace snnflow;
 using Kind = Pool::Found::Kind;
-
-namespace {
-
-void a_moment() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
-
-}  // namespace
 
 TEST_CASE("every piece is done once, and never more at once than may be in flight") {
   for (const int threads : {1, 2, 4})
@@ -28,7 +22,7 @@ TEST_CASE("every piece is done once, and never more at once than may be in fligh
                   const int now = ++at_once;
                   for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
                   }
-                  a_moment();
+                  while (most < std::min({2, threads, in_flight})) std::this_thread::yield();  // for another
                   --at_once, ++done;
                 }};
       });
@@ -49,9 +43,12 @@ TEST_CASE("a ticket that finds no work for now comes back, and nothing is lost")
     if (begun / 4 * 4 > ended) return ++waits, Pool::Found{Kind::wait, {}};
     ++begun;
     return {Kind::work, [&] {
-              a_moment();
-              const std::lock_guard inside(mutex);
-              ++ended;
+              for (;; std::this_thread::yield()) {
+                const std::lock_guard inside(mutex);
+                if (ended == 3 && waits == 0) continue;  // until somebody has found nothing
+                ++ended;
+                return;
+              }
             }};
   });
   CHECK(ended == 24);
