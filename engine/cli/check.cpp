@@ -58,9 +58,13 @@ int check(const Options& o) {
     if (l.sweep) std::cout << "\n" << describe(*l.sweep);
     return Exit::done;
   }
-  Json j = Json::parse(plan_json(l.plan));
-  if (l.sweep) j["sweep"] = section_json(*l.sweep);
-  std::cout << (l.sweep ? j.dump() : plan_json(l.plan)) << "\n";
+  std::string text = plan_json(l.plan);
+  if (l.sweep) {
+    Json j = Json::parse(text);
+    j["sweep"] = section_json(*l.sweep);
+    text = j.dump();
+  }
+  std::cout << text << "\n";
   return Exit::done;
 }
 

@@ -41,12 +41,12 @@ void EventReading::read_spikes(const TermSettings& settings, const EventView& vi
 
 void EventReading::pull(double factor, const EventPulls& into) const {
   const std::size_t seen = std::size_t(groups_);
-  if (reads_ == Reads::first_spikes)
+  if (reads_ == Reads::first_spikes || reads_ == Reads::maximum) {
+    double* pull = reads_ == Reads::maximum ? into.windows + window_ * stride_ : into.spikes.data();
     for (std::size_t g = 0; g < seen; ++g)
-      if (which_[g] >= 0) into.spikes[std::size_t(which_[g])] += factor * gradient_[g];
-  if (reads_ == Reads::maximum)
-    for (std::size_t g = 0; g < seen; ++g)
-      if (which_[g] >= 0) into.windows[std::size_t(window_ * stride_ + which_[g])] += factor * gradient_[g];
+      if (which_[g] >= 0) pull[which_[g]] += factor * gradient_[g];
+    return;
+  }
   for (std::size_t u = 0; u < group_.size(); ++u) {
     if (group_[u] < 0) continue;
     const std::size_t g = std::size_t(group_[u]);

@@ -92,12 +92,12 @@ class Exporter {
   }
 
   void rows() {
-    texts("/state", [](const StoredTrial& t) { return state_name(t.point.state); });
-    texts("/reason", [](const StoredTrial& t) { return t.reason; });
-    integers("/seed", [&](const StoredTrial& t) { return sweep_.seed_of(t.point.number); });
-    integers("/attempts", [](const StoredTrial& t) { return std::int64_t(t.attempts); });
+    column("/state", [](const StoredTrial& t) { return state_name(t.point.state); });
+    column("/reason", [](const StoredTrial& t) { return t.reason; });
+    column("/seed", [&](const StoredTrial& t) { return sweep_.seed_of(t.point.number); });
+    column("/attempts", [](const StoredTrial& t) { return std::int64_t(t.attempts); });
     for (std::size_t m = 0; m < sweep_.objectives.size(); ++m)
-      doubles("/objective/" + link_name(sweep_.objectives[m].name), [m](const StoredTrial& t) {
+      column("/objective/" + link_name(sweep_.objectives[m].name), [m](const StoredTrial& t) {
         const bool told = t.point.state != TrialState::running && m < t.point.objectives.size();
         return told ? t.point.objectives[m] : missing;
       });
@@ -132,9 +132,9 @@ class Exporter {
   void value(std::size_t d) {
     const std::string path = "/value/" + link_name(sweep_.space.swept[d].path);
     if (sweep_.space.swept[d].choices.empty())
-      doubles(path, [d](const StoredTrial& t) { return t.point.point[d]; });
+      column(path, [d](const StoredTrial& t) { return t.point.point[d]; });
     else
-      texts(path, [&](const StoredTrial& t) -> std::string {
+      column(path, [&](const StoredTrial& t) -> std::string {
         if (std::isnan(t.point.point[d])) return "";
         const Value v = sweep_.space.value(d, t.point.point[d]);
         return v.is_text() ? v.text() : to_toml(v);
@@ -143,25 +143,16 @@ class Exporter {
     values_.push_back(path);
   }
 
+  // One value for each trial: texts, whole numbers or real ones, as `of` gives them.
   template <class F>
-  void texts(const std::string& path, F&& of) {
-    std::vector<std::string> list;
+  void column(const std::string& path, F&& of) {
+    using T = std::decay_t<decltype(of(trials_[0]))>;
+    std::vector<T> list;
     for (const StoredTrial& t : trials_) list.push_back(of(t));
-    file_.texts(path, list);
-    attach(path, {"/trial"});
-  }
-  template <class F>
-  void doubles(const std::string& path, F&& of) {
-    std::vector<double> list;
-    for (const StoredTrial& t : trials_) list.push_back(of(t));
-    file_.write<double>(path, list, {list.size()});
-    attach(path, {"/trial"});
-  }
-  template <class F>
-  void integers(const std::string& path, F&& of) {
-    std::vector<std::int64_t> list;
-    for (const StoredTrial& t : trials_) list.push_back(of(t));
-    file_.write<std::int64_t>(path, list, {list.size()});
+    if constexpr (std::is_same_v<T, std::string>)
+      file_.texts(path, list);
+    else
+      file_.write<T>(path, list, {list.size()});
     attach(path, {"/trial"});
   }
 

@@ -183,8 +183,9 @@ std::string sweep_identity(const Plan& plan, const Sweep& sweep) {
   std::erase_if(same.table(), [](const Entry& e) { return e.key == "budget" || e.key == "retries"; });
   Value both;
   both["sweep"] = std::move(same);
-  const std::string rest = json_line(both);  // {"sweep":{...}}
-  return identity(plan).substr(0, identity(plan).size() - 1) + "," + rest.substr(1);
+  std::string text = identity(plan);
+  text.back() = ',';
+  return text + json_line(both).substr(1);  // {"sweep":{...}}
 }
 
 }  // namespace snnflow
