@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include "base/text.hpp"
+#include "cli/signals.hpp"
 
 namespace snnflow::cli {
 namespace {
@@ -139,6 +140,7 @@ std::string Progress::block() {
 }
 
 void Progress::draw() {
+  if (!told_to_stop_ && stop_requested()) told_to_stop_ = true, drawn_ = false;  // below what was said of it
   const std::string text = block();
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);

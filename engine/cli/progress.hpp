@@ -38,7 +38,7 @@ class Progress {
   const std::string name_;
   const Form form_;
   std::mutex mutex_;
-  bool drawn_ = false;
+  bool drawn_ = false, told_to_stop_ = false;
   int epoch_ = 0, best_epoch_ = 0, lines_ = 0;
   std::int64_t done_ = 0, all_ = 0;
   double loss_ = 0, samples_per_second_ = 0, best_ = 0;

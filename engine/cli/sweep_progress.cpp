@@ -121,6 +121,7 @@ std::string SweepProgress::head() const {
 }
 
 void SweepProgress::draw() {
+  if (!told_to_stop_ && stop_requested()) told_to_stop_ = true, lines_ = 0;  // below what was said of it
   const int width = terminal_width() - 1;
   std::vector<std::string> lines;
   const double share = sweep_.trials() > 0 ? double(summary_.ended()) / double(sweep_.trials()) : 0;

@@ -44,6 +44,7 @@ class SweepProgress final : public SweepWatcher {
   const double began_;
   std::mutex mutex_;
   int lines_ = 0;
+  bool told_to_stop_ = false;
   std::int64_t at_first_ = 0;  // trials that had ended before
   SweepSummary summary_;
   std::map<std::int64_t, InFlight> in_flight_;
