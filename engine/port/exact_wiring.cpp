@@ -8,7 +8,7 @@
 namespace snnflow {
 namespace {
 
-constexpr std::size_t most_units = 4096, most_inputs = 100000, most_synapses = 4000000;
+constexpr std::size_t units_to_try = 4096, inputs_to_try = 100000, synapses_to_try = 4000000;
 
 // Weights are [input][unit], or [channel][input][unit] where a synapse carries several numbers.
 std::vector<Matrix> read_weights(const JsonIn& in, std::size_t channels, std::size_t rows, std::size_t columns) {
@@ -73,7 +73,7 @@ void read_wiring(const JsonIn& in, Wiring& w, ExactProblem& problem) {
   w.units = w.inputs ? weights[0][0].size() : 0;
   if (w.units == 0 && in.has("recurrent")) w.units = in.at("recurrent").size();
   if (w.units == 0) in.at("weights").fail("weights are [input][unit], with at least one of each");
-  if (w.units > most_units || w.inputs * w.units + w.units * w.units > most_synapses) in.fail("this is too large a network to try");
+  if (w.units > units_to_try || w.inputs * w.units + w.units * w.units > synapses_to_try) in.fail("this is too large a network to try");
   problem.units = int(w.units);
   auto delays = [&](const char* key, std::size_t rows) {
     Matrix d(rows, Row(w.units, 0.0));
@@ -98,7 +98,7 @@ void read_wiring(const JsonIn& in, Wiring& w, ExactProblem& problem) {
     connect(read_weights(in.at("recurrent"), w.channels, w.units, w.units), delays("recurrent", w.units), false);
   }
   const JsonIn input = in.at("input");
-  if (input.size() > most_inputs) input.fail("these are too many input spikes to try");
+  if (input.size() > inputs_to_try) input.fail("these are too many input spikes to try");
   for (std::size_t i = 0; i < input.size(); ++i) {
     const JsonIn one = input.at(i);
     if (one.size() != 2) one.fail("an input spike is [t, input]");

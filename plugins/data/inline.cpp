@@ -121,11 +121,11 @@ struct Inline final : Data {
       for (const Spike& s : found) out.time.push_back(s.t), out.unit.push_back(s.channel);
       return true;
     }
-    bool same_length(const Value& v, std::size_t samples, const std::string& what) {
+    bool same_length(const Value& v, std::size_t length, const std::string& what) {
       if (!list(v, what)) return false;
-      if (v.array().size() != samples)
-        fail(v, std::to_string(v.array().size()) + " " + what + " for " + std::to_string(samples) + " samples", "one for each sample");
-      return v.array().size() == samples;
+      if (v.array().size() != length)
+        fail(v, std::to_string(v.array().size()) + " " + what + " for " + std::to_string(length) + " samples", "one for each sample");
+      return v.array().size() == length;
     }
     void labels(const Value& v, std::vector<Sample>& out) {
       if (!same_length(v, out.size(), "labels")) return;
