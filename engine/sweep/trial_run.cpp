@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "record/disk.hpp"
 #include "record/run_folder.hpp"
 #include "run/recorded_run.hpp"
 #include "sweep/pruning.hpp"
