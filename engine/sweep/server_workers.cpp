@@ -18,8 +18,14 @@ ServerWorkers::ServerWorkers(PostgresDatabase& database, double heartbeat)
   database_.write(Commit::durable, [&] { take_lock(); });
 }
 
+// With it go those that were killed between two trials, whom nobody else has a reason to look at. One that
+// only lost its connection enters its name again when it comes back, before it claims a trial.
 ServerWorkers::~ServerWorkers() try {
-  database_.sql() << "DELETE FROM worker WHERE name = :n", soci::use(name_);
+  forget(name_);
+  const std::set<int> held = held_locks();
+  for (const std::string& worker : names("SELECT name FROM worker WHERE name NOT IN"
+                                         " (SELECT worker FROM trial WHERE state = 'running')"))
+    if (!held.contains(lock_number(worker))) forget(worker);
 } catch (...) {  // others will find its lock free
 }
 
@@ -36,7 +42,7 @@ void ServerWorkers::come_back() {
   take_lock();
 }
 
-std::set<std::string> ServerWorkers::dead_among(const std::set<std::string>& others) {
+std::set<int> ServerWorkers::held_locks() {
   // Numbers of locks are unsigned in the server's list of them.
   const std::int64_t lock_class = unsigned(database_.lock_class());
   std::set<int> held;
@@ -47,10 +53,21 @@ std::set<std::string> ServerWorkers::dead_among(const std::set<std::string>& oth
                                   " (SELECT oid FROM pg_database WHERE datname = current_database())",
        soci::use(lock_class), soci::into(number));
   for (locks.execute(); locks.fetch();) held.insert(int(number));
-  std::set<std::string> known, dead;
+  return held;
+}
+
+std::set<std::string> ServerWorkers::names(const std::string& query) {
+  std::set<std::string> found;
   std::string name;
-  soci::statement names = (database_.sql().prepare << "SELECT name FROM worker", soci::into(name));
-  for (names.execute(); names.fetch();) known.insert(name);
+  soci::statement rows = (database_.sql().prepare << query, soci::into(name));
+  for (rows.execute(); rows.fetch();) found.insert(name);
+  return found;
+}
+
+std::set<std::string> ServerWorkers::dead_among(const std::set<std::string>& others) {
+  const std::set<int> held = held_locks();
+  const std::set<std::string> known = names("SELECT name FROM worker");
+  std::set<std::string> dead;
   const auto now = std::chrono::steady_clock::now();
   for (const std::string& worker : others) {
     if (held.contains(lock_number(worker)))

@@ -21,6 +21,8 @@ class ServerWorkers : public Workers {
 
  private:
   void take_lock();
+  std::set<int> held_locks();
+  std::set<std::string> names(const std::string& query);
 
   PostgresDatabase& database_;
   std::string name_ = worker_name();

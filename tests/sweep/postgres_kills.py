@@ -38,6 +38,10 @@ with postgres.Cluster() as server, tempfile.TemporaryDirectory() as folder, temp
     workers[1].send_signal(signal.SIGKILL)
     workers[1].wait()
     workers[1] = start()
+    place = open(folder + "/sweep/store").read()
+    schema = "snnflow_" + place.split("sweep=")[1].strip()
+    # And one that was killed between two trials, so that nobody waits for it.
+    server.sql(f"INSERT INTO \"{schema}\".worker (name, beats) VALUES ('elsewhere.1.1', 0)", database="sweeps")
     wait_for(0.4)
     server.control("restart", "-m", "immediate")
     wait_for(0.7)
@@ -47,8 +51,6 @@ with postgres.Cluster() as server, tempfile.TemporaryDirectory() as folder, temp
     for w in workers:
         assert w.wait(timeout=200) == 0, open(folder + "/errors").read()
 
-    place = open(folder + "/sweep/store").read()
-    schema = "snnflow_" + place.split("sweep=")[1].strip()
     rows = server.sql(f'SELECT number, state, objectives, attempts FROM "{schema}".trial ORDER BY number', database="sweeps")
     assert [int(r[0]) for r in rows] == list(range(trials)), f"{len(rows)} trials"
     assert all(r[1] == "done" and r[2] for r in rows), [r for r in rows if r[1] != "done"]
@@ -62,7 +64,7 @@ with postgres.Cluster() as server, tempfile.TemporaryDirectory() as folder, temp
     epochs = server.sql(f'SELECT COUNT(*), COUNT(DISTINCT trial), COUNT(objective) FROM "{schema}".epoch', database="sweeps")
     assert epochs == [[str(trials)] * 3], epochs
     left = server.sql(f'SELECT COUNT(*) FROM "{schema}".worker', database="sweeps")
-    assert int(left[0][0]) == 0, "workers that ended, and the killed one, are not forgotten"
+    assert int(left[0][0]) == 0, "workers that ended, and the killed ones, are not forgotten"
     told = open(folder + "/errors").read()
     secret = [place, told, str(server.sql(f'SELECT * FROM "{schema}".worker, "{schema}".fact', database="sweeps"))]
     assert not any(postgres.PASSWORD in text or "s3cret" in text for text in secret), "the password was written down"
