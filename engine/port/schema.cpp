@@ -5,6 +5,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "config/pick_one.hpp"
 #include "plan/language.hpp"
 #include "plan/parameter.hpp"
 #include "plan/settings.hpp"
@@ -25,6 +26,10 @@ class Writer {
     all["$schema"] = "http://json-schema.org/draft-07/schema#";
     all["title"] = "snnflow experiment";
     all["definitions"] = definitions();
+    // Where a sweep chooses between plugins, the file may hold the tables of all; the sweep may stand in
+    // another file, which this one extends.
+    all["if"] = {{"properties", {{"sweep", false}, {kExtends.name, false}}}};
+    for (const std::string_view path : kPickOnePaths) limit_to_one(all["then"], path);
     return all;
   }
 
@@ -53,7 +58,13 @@ class Writer {
   Schema each(const std::string& kind, const std::vector<Parameter>& others = {}) const {
     return each(kind, [&](const About& a) { return plugin_table(a, others, initialisers_); });
   }
-  Schema pick(const std::string& kind) const { return one_of(each(kind), ""); }
+  Schema pick(const std::string& kind) const { return some_of(each(kind), ""); }
+  // No sweep chooses its own.
+  Schema pick_of_sweep(const std::string& kind) const {
+    Schema table = pick(kind);
+    limit_to_one(table, "");
+    return table;
+  }
 
   Schema several(const std::string& kind, const std::vector<Parameter>& others) {
     return table_of(each(kind,
@@ -75,11 +86,11 @@ class Writer {
     Schema clock = plugin_table(describe<Tensor>("engine", ClockSettings::about(), ClockSettings()), {}, {});
     clock["properties"]["surrogate"] = reference("surrogate");
     Schema event = plugin_table(describe<Tensor>("engine", EventSettings::about(), EventSettings()), {}, {});
-    return one_of({{"event", std::move(event)}, {"clock", std::move(clock)}}, "");
+    return some_of({{"event", std::move(event)}, {"clock", std::move(clock)}}, "");
   }
 
   Schema optimiser() const {
-    return one_of(each("optimiser",
+    return some_of(each("optimiser",
                        [&](const About& a) {
                          Schema table = plugin_table(a, {}, initialisers_);
                          table["properties"]["schedule"] = reference("schedule");
@@ -147,8 +158,8 @@ class Writer {
     table["properties"].update(keyed(
         kSweepKeys,
         {{"budget", plugin_table(describe<Tensor>("budget", BudgetSettings::about(), BudgetSettings()), {}, {})},
-         {"sampler", pick("sampler")},
-         {"pruner", pick("pruner")},
+         {"sampler", pick_of_sweep("sampler")},
+         {"pruner", pick_of_sweep("pruner")},
          {"space", std::move(space)}}));
     return table;
   }
@@ -186,11 +197,11 @@ class Writer {
     definitions_["numbers"] = {
         {"type", {"number", "array"}}, {"items", reference("numbers")}, {"description", "Rows are sources."}};
     definitions_["surrogate"] =
-        one_of(each("surrogate"), "The slope of a spike for gradients on a clock; left out: superspike.");
-    definitions_["schedule"] = one_of(each("schedule", settings_of<ScheduleSettings>()),
+        some_of(each("surrogate"), "The slope of a spike for gradients on a clock; left out: superspike.");
+    definitions_["schedule"] = some_of(each("schedule", settings_of<ScheduleSettings>()),
                                       "How the learning rate changes; left out: constant.");
     const Schema connection =
-        one_of(each("connection"), "What carries a source's spikes here: one connection.");
+        some_of(each("connection"), "What carries a source's spikes here: one connection.");
     definitions_["connection"] = connection;
     definitions_["connections"] = once_or_several(connection, "connection");
     for (const Parameter& option : settings_of<ParameterOptions>())

@@ -2,6 +2,7 @@
 // number, an array or a table is one schema with three types, of which each key looks at one.
 #include "port/schema_parts.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -71,10 +72,22 @@ Schema table_of(Schema properties, const std::string& doc) {
           {"description", doc}};
 }
 
-Schema one_of(Schema properties, const std::string& doc) {
+Schema some_of(Schema properties, const std::string& doc) {
   Schema table = table_of(std::move(properties), doc);
-  table["minProperties"] = table["maxProperties"] = 1;
+  table["minProperties"] = 1;
   return table;
+}
+
+void limit_to_one(Schema& schema, std::string_view path) {
+  if (path.empty()) {
+    schema["maxProperties"] = 1;
+    return;
+  }
+  const std::string_view key = path.substr(0, path.find('.')),
+                         rest = path.substr(std::min(key.size() + 1, path.size()));
+  Schema& below = key == "*" ? schema["additionalProperties"] : schema["properties"][std::string(key)];
+  limit_to_one(below, rest);
+  if (key == "*" && rest.empty()) below["items"] = below;  // of a list of tables, each
 }
 
 Schema once_or_several(Schema table, const std::string& name) {

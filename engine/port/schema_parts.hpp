@@ -2,6 +2,7 @@
 #pragma once
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "registry/registry.hpp"
@@ -16,8 +17,12 @@ Schema reference(const std::string& name);
 /// A table with these keys and no others.
 Schema table_of(Schema properties, const std::string& doc);
 
-/// A table that holds one of these keys.
-Schema one_of(Schema properties, const std::string& doc);
+/// A table that holds some of these keys, one at least.
+Schema some_of(Schema properties, const std::string& doc);
+
+/// Adds to a schema that the table at a path below it ("layer.*.neuron"; a star: any key) holds one key at
+/// most.
+void limit_to_one(Schema& schema, std::string_view path);
 
 /// The table, or an array of such tables, which are defined under `name`.
 Schema once_or_several(Schema table, const std::string& name);

@@ -39,6 +39,15 @@ BROKEN = {
     "a record of nothing": ('record.spikes.output = { samples = 0 }', "record.spikes.output.samples"),
     "an unknown split": ('record.states.output.v = { split = "training" }', "record.states.output.v.split"),
 }
+# A sweep may choose between plugins whose tables are all there.
+SWEPT = """
+optimiser.sgd = {}
+optimiser.adam.schedule.constant = {}
+layer.output.neuron.qif = {}
+[sweep.space]
+optimiser = { choice = ["adam", "sgd"] }
+"""
+PICKED = ["layer.output.neuron", "optimiser", "optimiser.adam.schedule"]
 SOUND = """
 title = "Sound"
 [data.yin-yang]
@@ -118,6 +127,13 @@ def main():
     for what, (text, path) in BROKEN.items():
         found = faults(validator, laid_over(tomllib.loads(SOUND), tomllib.loads(text)))
         say(found and all(at == path for at, _ in found), f"{what} is refused at '{path}'", found)
+    swept = laid_over(tomllib.loads(SOUND), tomllib.loads(SWEPT))
+    say(not faults(validator, swept), "where a sweep chooses, several plugins pass", faults(validator, swept))
+    two_samplers = laid_over(json.loads(json.dumps(swept)), {"sweep": {"sampler": {"grid": {}, "tpe": {}}}})
+    say([at for at, _ in faults(validator, two_samplers)] == ["sweep.sampler"], "a sweep has one sampler", faults(validator, two_samplers))
+    del swept["sweep"]
+    say(sorted(at for at, _ in faults(validator, swept)) == PICKED, "without a sweep each is refused", faults(validator, swept))
+    say(not faults(validator, {**swept, "extends": "swept.toml"}), "the sweep may stand in the file that is extended")
     print(f"{count} sound files, {len(BROKEN)} broken ones, {len(failures)} failures")
     return 1 if failures else 0
 
