@@ -98,6 +98,11 @@ std::string describe(const Sweep& sweep) {
     for (const auto& c : s.dimension.when) out += "; when " + condition_text(sweep.space, c);
     out += "\n";
   }
+  if (sweep.combinations > 0)
+    out +=
+        fmt::format("checked     {} of values{}\n", plural(sweep.combinations, "combination"),
+                    sweep.all_combinations ? ": any two that the space allows"
+                                           : "; there are more, of which a trial may still fail by itself");
   return out + fmt::format("memory      about {:.1f} MB for the largest trial\n", double(sweep.memory) / 1e6);
 }
 

@@ -173,7 +173,8 @@ Plan resolve_sweep(const Value& root, const Sources& sources, Registry& registry
   const bool space_is_good = issues.errors() == 0 || sweep.space.size() > 0;
   for (const Issue& issue : of_file.list) issues.add(issue);
   if (of_file.errors() > 0 || !space_is_good) return plan;
-  sweep.memory = std::max(memory_needed(plan, 1), check_branches(sweep, registry, options, of_file, issues));
+  sweep.memory = memory_needed(plan, 1);
+  check_branches(sweep, registry, options, of_file, issues);
   if (const Value* space = table.find("space")) sweep.resolved["space"] = *space;
   return plan;
 }

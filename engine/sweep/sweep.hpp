@@ -21,10 +21,12 @@ struct Sweep {
   std::int64_t points = -1;                // of the space; -1: no end but the time
   double hours = 0;                        // after which no trial begins
   int retries = 0;
-  int epochs = 0;           // of a whole trial, where they are not swept
-  std::uint64_t seed = 0;   // of the sampler
-  Value resolved;           // [sweep] with every default
-  std::int64_t memory = 0;  // bytes that the largest trial needs at most, roughly
+  int epochs = 0;                 // of a whole trial, where they are not swept
+  std::uint64_t seed = 0;         // of the sampler
+  Value resolved;                 // [sweep] with every default
+  std::int64_t memory = 0;        // bytes that the largest trial needs at most, roughly
+  std::int64_t combinations = 0;  // of several swept values, that were resolved together
+  bool all_combinations = true;   // of any two values; false: there are too many
 
   std::vector<Direction> directions() const;
   /// Trainings in all: each point with each seed; -1: no end but the time.

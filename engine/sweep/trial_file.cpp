@@ -54,9 +54,10 @@ Value trial_root(const Sweep& sweep, std::span<const double> point, std::int64_t
   return root;
 }
 
-Value standing_root(const Value& root, const Space& space) {
+Value standing_root(const Value& root, const Space& space, std::span<const double> point) {
   Value standing = root;
   for (const std::size_t d : short_paths_first(space)) {
+    if (d < point.size() && !std::isnan(point[d])) continue;
     const Path path = split_path(space.swept[d].path).keys;
     const Value* there = find_at(standing, path);
     if (space.swept[d].choices.empty() || !is_pick_one(path) || !there || !there->is_table()) continue;

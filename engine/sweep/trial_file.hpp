@@ -16,8 +16,8 @@ Value with_point(const Value& root, const Space& space, std::span<const double> 
 Value trial_root(const Sweep& sweep, std::span<const double> point, std::int64_t trial);
 
 /// The file as it stands, for a plan: where it holds several plugins at a swept path, the first that the
-/// space names.
-Value standing_root(const Value& root, const Space& space);
+/// space names; but not at paths that have a value in `point`, which was written already.
+Value standing_root(const Value& root, const Space& space, std::span<const double> point = {});
 
 /// What each swept path may be called among the others: its last keys, as many as tell it apart.
 std::vector<std::string> short_names(const Space& space);

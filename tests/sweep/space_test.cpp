@@ -6,6 +6,7 @@
 
 #include "config/parse.hpp"
 #include "snnflow/pareto.hpp"
+#include "sweep/combinations.hpp"
 #include "sweep/importance.hpp"
 #include "sweep/read_space.hpp"
 #include "sweep/seeds.hpp"
@@ -86,6 +87,47 @@ TEST_CASE("mistakes in a space are told with a remedy") {
   CHECK(says("a = { int = [1, 2], when = { b = 1 } }\nb = { int = [1, 2], when = { a = 1 } }", "circle"));
   CHECK(says("b = { float = [0, 1] }\na = { int = [1, 2], when = { b = 0.5 } }", "range of real numbers"));
   CHECK(says("", "table of paths"));
+}
+
+TEST_CASE("values are looked at together: all of what conditions tie, then any two") {
+  const std::vector<Value> two{Value("a"), Value("b")};
+  const std::vector<Dimension::Condition> where_b{{0, {1}}};
+  const Space space({choice("one", two), choice("two", two, where_b), choice("three", two, where_b),
+                     choice("four", two, where_b), real("five", 2, 3)});
+  const std::vector<std::size_t> all{0, 1, 2, 3, 4};
+  const auto found = combinations(space, all, 1000);
+  CHECK(found.whole);
+  const auto has = [&](const std::vector<double>& point) {
+    const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+    return std::ranges::count_if(
+        found.list, [&](const Combination& c) { return std::ranges::equal(c.point, point, same); });
+  };
+  for (const double x : {0, 1})
+    for (const double y : {0, 1}) {
+      for (const double z : {0, 1}) CHECK(has({1, x, y, z, absent}) == 1);
+      CHECK(has({1, x, absent, y, absent}) == 1);
+      CHECK(has({x, absent, absent, absent, 2 + y}) == 1);
+      CHECK(has({1, absent, x, absent, 2 + y}) == 1);  // with what `three` asks for
+    }
+  CHECK(found.list.size() == 8 + 3 * 4 + 4 * 4);
+  const auto few = combinations(space, all, 6);
+  CHECK_FALSE(few.whole);
+  CHECK(few.list.size() == 6);
+  CHECK(few.list[2].dimensions == std::vector<std::size_t>{0, 1, 2, 3});
+  CHECK(few.list[3].dimensions == std::vector<std::size_t>{0, 4});
+  CHECK(combinations(space, {0, 4}, 1000).list.size() == 4);
+}
+
+TEST_CASE("a value whose conditions contradict each other is never looked at") {
+  const std::vector<Value> two{Value("a"), Value("b")};
+  const Space space({choice("one", two), choice("two", two, {{0, {1}}}), choice("three", two, {{0, {0}}}),
+                     choice("four", two, {{1, {0}}, {2, {0}}})});
+  std::vector<double> point{absent, absent, absent, 0};
+  CHECK_FALSE(satisfy(space, point));
+  point = {absent, 1, absent, absent};
+  CHECK(satisfy(space, point));
+  CHECK(point[0] == 1);
+  CHECK(combinations(space, {0, 1, 2, 3}, 1000).list.empty());
 }
 
 TEST_CASE("fronts of two objectives, and the area each point adds") {
