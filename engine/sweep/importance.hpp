@@ -6,8 +6,8 @@ namespace snnflow {
 
 struct Importance {
   std::string path;
-  double share = 0;          // of the sum over all parameters, in [0, 1]; nan where too few trials tell
-  double low = 0, high = 0;  // 90 % of resampled trials give a share between these
+  double share = 0;  // of the sum over all parameters, in [0, 1]; nan where too few trials tell, as low, high
+  double low = 0, high = 0;  // 90 % of resampled sweeps give a share between these, which is between them too
   double chance = 1;        // how often shuffled objectives give as large a divergence; small: it does matter
   std::int64_t trials = 0;  // that had the parameter
 };

@@ -189,6 +189,36 @@ TEST_CASE("runs of several seeds are one point, and share its values") {
         propose(*sampler, space, {}, 3, 0, directions));
 }
 
+TEST_CASE("importance of a small sweep: every share lies in its own range") {
+  Swept only = real("only", 0, 1);
+  only.dimension.when = {{1, {0}}};
+  const Space space({real("x", 0, 1), choice("kind", {Value("a"), Value("b")}), only, integer("n", 1, 9)});
+  const auto sampler = registry().make<Sampler>(*registry().find("sampler", "random"), Value(Value::Table{}));
+  const Direction directions[]{Direction::minimise};
+  int wide = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    std::vector<SweepPoint> points;
+    for (int i = 0; i < 4 + int(seed % 9); ++i) {
+      SweepPoint p{i, TrialState::done, propose(*sampler, space, points, i, seed, directions), {}, 0};
+      p.objectives = {p.point[0] + 0.1 * p.point[1]};
+      points.push_back(p);
+    }
+    double sum = 0;
+    for (const auto& i : importance(space, points, 0, Direction::minimise, {.seed = seed})) {
+      CAPTURE(seed, points.size(), i.path, i.share, i.low, i.high, i.trials);
+      if (i.trials < 4) {
+        CHECK((std::isnan(i.share) && std::isnan(i.low) && std::isnan(i.high)));
+        continue;
+      }
+      sum += i.share;
+      CHECK((0 <= i.low && i.low <= i.share && i.share <= i.high && i.high <= 1));
+      wide += i.high - i.low > 0.1;
+    }
+    CHECK(sum == Approx(1));
+  }
+  CHECK(wide > 100);  // few trials are not sure of much
+}
+
 TEST_CASE("importance: what moves the objective stands out, and what does not is told from it") {
   Swept only = real("only", 0, 1);
   only.dimension.when = {{2, {0}}};
