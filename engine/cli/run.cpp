@@ -68,7 +68,7 @@ Folder choose_folder(const Options& o, const Plan& plan) {
   Folder f{RunFolder::at(o.out), false};
   if (!o.force && is_sweep_folder(o.out)) throw Error("'" + o.out + "' holds a sweep; name another folder, or begin anew with --force");
   if (o.force) {
-    if (is_sweep_folder(o.out)) clear_sweep(o.out);
+    if (is_sweep_folder(o.out)) clear_sweep(o.out, store_settings(o));
     f.folder.clear();
     return f;
   }

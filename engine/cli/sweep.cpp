@@ -9,7 +9,6 @@
 #include "cli/sweep_run.hpp"
 #include "cli/sweep_text.hpp"
 #include "plan/describe.hpp"
-#include "record/disk.hpp"
 #include "sweep/export_hdf5.hpp"
 #include "sweep/export_optuna.hpp"
 #include "sweep/sweep_folder.hpp"
@@ -57,8 +56,7 @@ int sweep_status(const Options& o) {
   Looked l(o);
   const SweepSummary s = summarise(l.sweep(), l.store.trials(), true);
   const bool finished = s.ended() == l.sweep().trials();
-  // On a server nobody's locks are seen from here.
-  const bool works = is_there(l.folder + "/store") || somebody_works(l.folder, l.store.worker());
+  const bool works = l.store.others_work();
   const std::string status = finished ? "done" : works ? "running" : "waiting";
   if (o.json) {
     auto j = sweep_json(l.sweep(), s, l.folder, status);

@@ -42,7 +42,7 @@ std::string choose_folder(const Options& o, const Sweep& sweep, const std::strin
     return RunFolder::next("runs", name_of(o)).path();
   }
   if (o.force) {
-    if (is_sweep_folder(o.out)) clear_sweep(o.out);
+    if (is_sweep_folder(o.out)) clear_sweep(o.out, store_settings(o));
     RunFolder folder = RunFolder::at(o.out);
     folder.clear();
     return o.out;

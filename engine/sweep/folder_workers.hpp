@@ -12,6 +12,7 @@ class FolderWorkers : public Workers {
   FolderWorkers(const std::string& folder, Database& database, double heartbeat);
   const std::string& me() const override { return lock_.name(); }
   std::set<std::string> dead_among(const std::set<std::string>& others) override;
+  bool others_work() override { return somebody_works(folder_, me()); }
   void forget(const std::string& worker) override { forget_worker(folder_, worker); }
 
  private:

@@ -89,6 +89,29 @@ void PostgresDatabase::make_schema() {
   });
 }
 
+std::set<int> PostgresDatabase::held_locks() {
+  // Numbers of locks are unsigned in the server's list of them.
+  const std::int64_t lock_class = unsigned(lock_class_);
+  std::set<int> held;
+  std::int64_t number = 0;
+  soci::statement locks =
+      (sql_.prepare << "SELECT objid::BIGINT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                       " AND objsubid = 2 AND classid::BIGINT = :c AND database ="
+                       " (SELECT oid FROM pg_database WHERE datname = current_database())",
+       soci::use(lock_class), soci::into(number));
+  for (locks.execute(); locks.fetch();) held.insert(int(number));
+  return held;
+}
+
+void PostgresDatabase::drop() {
+  write(Commit::durable, [&] {
+    if (!held_locks().empty())
+      throw Error("somebody works on the sweep in " + with_sweep(url_, url_.sweep) +
+                  "; end that first (there, pg_stat_activity names who)");
+    sql_ << "DROP SCHEMA " + schema_ + " CASCADE";
+  });
+}
+
 void PostgresDatabase::begin_writing(Commit) {
   sql_ << "BEGIN; SELECT pg_advisory_xact_lock(" + std::to_string(std::int64_t(key_of(schema_))) + ")";
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "sweep/database.hpp"
 #include "sweep/store_url.hpp"
@@ -21,6 +22,10 @@ class PostgresDatabase : public Database {
 
   /// 32 bits of the sweep's name: the class of its workers' locks.
   int lock_class() const { return lock_class_; }
+  /// The numbers under which workers hold locks of that class, as the server tells now.
+  std::set<int> held_locks();
+  /// Removes all that the server keeps of the sweep. An Error where a worker holds a lock.
+  void drop();
 
  private:
   void begin_writing(Commit) override;

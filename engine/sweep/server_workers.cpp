@@ -22,7 +22,7 @@ ServerWorkers::ServerWorkers(PostgresDatabase& database, double heartbeat)
 // only lost its connection enters its name again when it comes back, before it claims a trial.
 ServerWorkers::~ServerWorkers() try {
   forget(name_);
-  const std::set<int> held = held_locks();
+  const std::set<int> held = database_.held_locks();
   for (const std::string& worker : names("SELECT name FROM worker WHERE name NOT IN"
                                          " (SELECT worker FROM trial WHERE state = 'running')"))
     if (!held.contains(lock_number(worker))) forget(worker);
@@ -42,20 +42,6 @@ void ServerWorkers::come_back() {
   take_lock();
 }
 
-std::set<int> ServerWorkers::held_locks() {
-  // Numbers of locks are unsigned in the server's list of them.
-  const std::int64_t lock_class = unsigned(database_.lock_class());
-  std::set<int> held;
-  std::int64_t number = 0;
-  soci::statement locks =
-      (database_.sql().prepare << "SELECT objid::BIGINT FROM pg_locks WHERE locktype = 'advisory' AND granted"
-                                  " AND objsubid = 2 AND classid::BIGINT = :c AND database ="
-                                  " (SELECT oid FROM pg_database WHERE datname = current_database())",
-       soci::use(lock_class), soci::into(number));
-  for (locks.execute(); locks.fetch();) held.insert(int(number));
-  return held;
-}
-
 std::set<std::string> ServerWorkers::names(const std::string& query) {
   std::set<std::string> found;
   std::string name;
@@ -65,7 +51,7 @@ std::set<std::string> ServerWorkers::names(const std::string& query) {
 }
 
 std::set<std::string> ServerWorkers::dead_among(const std::set<std::string>& others) {
-  const std::set<int> held = held_locks();
+  const std::set<int> held = database_.held_locks();
   const std::set<std::string> known = names("SELECT name FROM worker");
   std::set<std::string> dead;
   const auto now = std::chrono::steady_clock::now();
@@ -76,6 +62,12 @@ std::set<std::string> ServerWorkers::dead_among(const std::set<std::string>& oth
       dead.insert(worker);
   }
   return dead;
+}
+
+bool ServerWorkers::others_work() {
+  std::set<int> held = database_.held_locks();
+  held.erase(lock_number(name_));
+  return !held.empty();
 }
 
 void ServerWorkers::forget(const std::string& worker) {

@@ -16,12 +16,12 @@ class ServerWorkers : public Workers {
   ServerWorkers& operator=(const ServerWorkers&) = delete;
   const std::string& me() const override { return name_; }
   std::set<std::string> dead_among(const std::set<std::string>& others) override;
+  bool others_work() override;
   void forget(const std::string& worker) override;
   void come_back() override;
 
  private:
   void take_lock();
-  std::set<int> held_locks();
   std::set<std::string> names(const std::string& query);
 
   PostgresDatabase& database_;

@@ -180,12 +180,26 @@ std::vector<StoredTrial> Store::trials() {
 }
 
 std::vector<std::vector<double>> Store::curves() {
+  std::vector<std::vector<double>> copies;
+  look([&](auto, std::span<const std::vector<double>> curves) {
+    copies.assign(curves.begin(), curves.end());
+  });
+  return copies;
+}
+
+void Store::look(
+    const std::function<void(std::span<const SweepPoint>, std::span<const std::vector<double>>)>& look) {
   const std::lock_guard guard(one_at_a_time_);
-  return inside_->database->read([&] {
+  inside_->database->read([&] {
     inside_->view.refresh(inside_->database->sql());
     inside_->view.refresh_curves(inside_->database->sql());
-    return inside_->view.curves;
   });
+  look(inside_->view.points, inside_->view.curves);
+}
+
+bool Store::others_work() {
+  const std::lock_guard guard(one_at_a_time_);
+  return inside_->database->read([&] { return inside_->workers->others_work(); });
 }
 
 void Store::beat() {

@@ -88,8 +88,13 @@ class Store {
   std::vector<StoredTrial> trials();
   /// By trial: its objective after epochs 1, 2, ...; nan where there is none.
   std::vector<std::vector<double>> curves();
+  /// Shows both as they are now, points alone, without copies. `look` asks this store for nothing.
+  void look(const std::function<void(std::span<const SweepPoint> trials,
+                                     std::span<const std::vector<double>> curves)>& look);
   /// The name of this worker.
   const std::string& worker() const;
+  /// Whether there is another worker: on this machine, or anywhere where the sweep is on a server.
+  bool others_work();
   /// A sign of life for watchers on other machines. While trials run the store gives one by itself, every
   /// settings.heartbeat seconds.
   void beat();

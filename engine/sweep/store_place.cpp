@@ -48,11 +48,26 @@ void write_place(const std::string& file, const std::string& line) {
   sync_folder(folder_of(file));
 }
 
+std::string place_file(const std::string& folder) { return folder + "/store"; }
+
+bool same_database(const StoreUrl& a, const StoreUrl& b) {
+  return a.hosts == b.hosts && a.database == b.database;
+}
+
 }  // namespace
+
+std::optional<StoreUrl> kept_place(const std::string& folder, const std::string& url) {
+  auto kept = read_place(place_file(folder));
+  if (!kept || url.empty()) return kept;
+  StoreUrl given = read_store_url(url);
+  if (!same_database(given, *kept)) return kept;
+  given.sweep = kept->sweep;
+  return given;
+}
 
 std::optional<StoreUrl> store_place(const std::string& folder, const std::string& url,
                                     const std::function<void(const StoreUrl&)>& try_it) {
-  const std::string file = folder + "/store";
+  const std::string file = place_file(folder);
   auto kept = read_place(file);
   if (url.empty()) return kept;
   StoreUrl given = read_store_url(url);
@@ -65,8 +80,7 @@ std::optional<StoreUrl> store_place(const std::string& folder, const std::string
     write_place(file, with_sweep(given, given.sweep.empty() ? made_up_name(folder) : given.sweep));
     kept = read_place(file);
   }
-  if (given.hosts != kept->hosts || given.database != kept->database ||
-      (!given.sweep.empty() && given.sweep != kept->sweep))
+  if (!same_database(given, *kept) || (!given.sweep.empty() && given.sweep != kept->sweep))
     throw Error("the sweep in '" + folder + "' is kept in " + with_sweep(*kept, kept->sweep) +
                     "; leave --store away, or take another folder with --out (where the server has moved, "
                     "write its new address into " +

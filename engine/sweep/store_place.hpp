@@ -16,4 +16,8 @@ namespace snnflow {
 std::optional<StoreUrl> store_place(const std::string& folder, const std::string& url,
                                     const std::function<void(const StoreUrl&)>& try_it);
 
+/// The server's database that the file `store` in a folder names; nothing where there is none. `url` as given
+/// to the command: where it is the same database, its user and password are taken.
+std::optional<StoreUrl> kept_place(const std::string& folder, const std::string& url);
+
 }  // namespace snnflow

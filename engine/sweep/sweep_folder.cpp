@@ -5,6 +5,8 @@
 
 #include "plan/describe.hpp"
 #include "record/disk.hpp"
+#include "sweep/postgres_database.hpp"
+#include "sweep/store_place.hpp"
 #include "sweep/workers.hpp"
 
 namespace snnflow {
@@ -60,20 +62,18 @@ std::optional<std::string> newest_sweep(const std::string& runs) {
   return newest;
 }
 
-bool somebody_works(const std::string& folder, const std::string& me) {
-  std::error_code error;
-  for (const auto& worker : fs::directory_iterator(folder + "/workers", error)) {
-    const std::string name = worker.path().filename().string();
-    if (name != me && !lock_is_free(folder, name)) return true;
-  }
-  return false;
-}
-
 // sweep.json goes last: until then the folder counts as a sweep.
-void clear_sweep(const std::string& folder) {
+void clear_sweep(const std::string& folder, const StoreSettings& settings) {
   std::error_code error;
   if (somebody_works(folder))
     throw Error("a worker is at work on the sweep in '" + folder + "'; end it first");
+  if (const auto url = kept_place(folder, settings.url)) try {
+      PostgresDatabase(*url, settings.say, settings.patience).drop();
+    } catch (const Error& e) {
+      if (e.code != io_exit) throw;
+      throw Error(std::string(e.what()) + "; or remove " + folder + "/store, and the old sweep stays there",
+                  io_exit);
+    }
   for (const char* name : {"trials", "workers", "logs", "sweep.db", "sweep.db-wal", "sweep.db-shm", "store",
                            "sweep.h5", "sweep.toml", "sweep.json"})
     fs::remove_all(folder + "/" + name, error);

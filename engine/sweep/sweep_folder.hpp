@@ -4,6 +4,7 @@
 #include <string>
 
 #include "record/continuation.hpp"
+#include "sweep/store.hpp"
 #include "sweep/sweep.hpp"
 
 namespace snnflow {
@@ -22,10 +23,8 @@ std::string text_as_read(const Sources& sources);
 /// The newest sweep below a folder of runs (runs/<experiment>/<n>); nothing where there is none.
 std::optional<std::string> newest_sweep(const std::string& runs);
 
-/// Whether a worker of this machine, other than `me`, works on the sweep in a folder.
-bool somebody_works(const std::string& folder, const std::string& me = {});
-
-/// Removes all that belongs to a sweep, for --force. An Error where a worker of this machine is at work.
-void clear_sweep(const std::string& folder);
+/// Removes all that belongs to a sweep, on its server too, for --force. An Error where a worker is at work,
+/// or the server cannot be reached.
+void clear_sweep(const std::string& folder, const StoreSettings& settings);
 
 }  // namespace snnflow

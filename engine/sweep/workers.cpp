@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 
 #include "record/disk.hpp"
 
@@ -57,6 +58,15 @@ bool lock_is_free(const std::string& folder, const std::string& worker) {
   const bool free = ::flock(fd, LOCK_EX | LOCK_NB) == 0;
   ::close(fd);
   return free;
+}
+
+bool somebody_works(const std::string& folder, const std::string& me) {
+  std::error_code error;
+  for (const auto& worker : std::filesystem::directory_iterator(folder + "/workers", error)) {
+    const std::string name = worker.path().filename().string();
+    if (name != me && !lock_is_free(folder, name)) return true;
+  }
+  return false;
 }
 
 void forget_worker(const std::string& folder, const std::string& worker) {

@@ -16,6 +16,8 @@ class Workers {
   virtual const std::string& me() const = 0;
   /// Those of some others that have died.
   virtual std::set<std::string> dead_among(const std::set<std::string>& others) = 0;
+  /// Whether there is somebody else: of a folder on this machine, of a server anywhere.
+  virtual bool others_work() = 0;
   /// Takes away what a dead worker left.
   virtual void forget(const std::string& worker) = 0;
   /// The connection to the database was lost, and is there again.
@@ -45,6 +47,9 @@ std::string host_of(const std::string& worker);
 
 /// Whether a worker of this machine is dead: nobody holds its lock. No clock is asked.
 bool lock_is_free(const std::string& folder, const std::string& worker);
+
+/// Whether a worker of this machine, other than `me`, works on the sweep in a folder.
+bool somebody_works(const std::string& folder, const std::string& me = {});
 
 /// Takes away the lock file of a dead worker.
 void forget_worker(const std::string& folder, const std::string& worker);
