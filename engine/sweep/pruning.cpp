@@ -5,17 +5,20 @@ namespace snnflow {
 
 SweepRace::SweepRace(std::span<const SweepPoint> trials, std::span<const std::vector<double>> curves,
                      Direction direction, std::int64_t epochs, std::uint64_t seed)
-    : values_(curves.begin(), curves.end()),
-      epochs_(epochs),
-      seed_(seed),
-      negated_(direction == Direction::maximise) {
-  values_.resize(trials.size());
+    : epochs_(epochs), seed_(seed), negated_(direction == Direction::maximise) {
+  constexpr Curve::State states[] = {Curve::State::running, Curve::State::done, Curve::State::paused,
+                                     Curve::State::failed};
+  if (negated_)
+    for (const auto& curve : curves)
+      for (const double v : curve) turned_.push_back(-v);
+  std::size_t before = 0;  // values of the curves so far
+  curves_.reserve(trials.size());
   for (std::size_t i = 0; i < trials.size(); ++i) {
-    if (negated_)
-      for (double& v : values_[i]) v = -v;
-    const Curve::State states[] = {Curve::State::running, Curve::State::done, Curve::State::paused,
-                                   Curve::State::failed};
-    curves_.push_back({trials[i].number, states[std::size_t(trials[i].state)], values_[i]});
+    std::span<const double> values;
+    if (i < curves.size()) values = curves[i];
+    if (negated_) values = std::span(turned_).subspan(before, values.size());
+    before += values.size();
+    curves_.push_back({trials[i].number, states[std::size_t(trials[i].state)], values});
   }
 }
 

@@ -43,11 +43,13 @@ class Reporter final : public Watcher {
 
  private:
   Pruner::Verdict judge() const {
-    std::vector<SweepPoint> points;
-    for (StoredTrial& t : bench_.store.trials()) points.push_back(std::move(t.point));
-    const SweepRace race(points, bench_.store.curves(), bench_.sweep.directions()[0], plan_.train.epochs,
-                         bench_.sweep.seed);
-    return race.judge(*bench_.sweep.pruner, trial_);
+    Pruner::Verdict verdict = Pruner::Verdict::go;
+    bench_.store.look([&](std::span<const SweepPoint> trials, std::span<const std::vector<double>> curves) {
+      const SweepRace race(trials, curves, bench_.sweep.objectives[0].direction, plan_.train.epochs,
+                           bench_.sweep.seed);
+      verdict = race.judge(*bench_.sweep.pruner, trial_);
+    });
+    return verdict;
   }
 
   TrialBench& bench_;

@@ -124,9 +124,8 @@ TEST_CASE(
   more.promote = [&](auto trials, auto curves) { return race(trials, curves).next(*halving); };
   const auto run = [&](std::int64_t trial, std::int64_t epoch, double value) {
     store.report(trial, epoch, value);
-    std::vector<SweepPoint> points;
-    for (const auto& t : store.trials()) points.push_back(t.point);
-    const auto verdict = race(points, store.curves()).judge(*halving, trial);
+    Pruner::Verdict verdict = Pruner::Verdict::stop;
+    store.look([&](auto trials, auto curves) { verdict = race(trials, curves).judge(*halving, trial); });
     if (verdict != Pruner::Verdict::go) store.finish(trial, TrialState::pruned, {value}, epoch);
     return verdict;
   };
