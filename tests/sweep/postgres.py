@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 PASSWORD = "s3cret/word"  # with a letter that addresses must write as %2F
 OWNER = "postgres" if os.getuid() == 0 else None  # PostgreSQL refuses to run as root
@@ -36,9 +37,11 @@ class Cluster:
         self.folder = tempfile.mkdtemp(prefix="snnflow_pg_", dir="/tmp")
         self.url = f"postgresql://sweeper:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self.port}/sweeps"
 
-    def as_owner(self, *command, **more):
-        return subprocess.run(list(map(str, command)), user=OWNER, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                              text=True, check=True, timeout=120, env={**os.environ, "HOME": self.folder, "LC_ALL": "C"}, **more)
+    def owned(self):
+        return {"user": OWNER, "cwd": self.folder, "env": {**os.environ, "HOME": self.folder, "LC_ALL": "C"}, "stdout": subprocess.DEVNULL}
+
+    def as_owner(self, *command):
+        return subprocess.run(list(map(str, command)), stderr=subprocess.PIPE, text=True, check=True, timeout=120, **self.owned())
 
     def __enter__(self):
         if OWNER:
@@ -58,8 +61,22 @@ class Cluster:
             self.control("stop", "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def control(self, *words):
-        self.as_owner(f"{self.bin}/pg_ctl", "-D", "data", "-w", "-l", "log", *words)
+    def control(self, what, *how):
+        """start, stop or restart, as pg_ctl says it."""
+        if what != "start":
+            self.as_owner(f"{self.bin}/pg_ctl", "-D", "data", "-w", "stop", *how)
+            self.server.wait(timeout=60)
+        if what != "stop":
+            self.start()
+
+    def start(self):
+        # SIGQUIT (an immediate stop) when this process ends, however it ends: pg_ctl would leave the server behind.
+        with open(f"{self.folder}/log", "a") as log:
+            self.server = subprocess.Popen(["setpriv", "--pdeathsig", "SIGQUIT", f"{self.bin}/postgres", "-D", "data"], stderr=log, **self.owned())
+        begin = time.time()
+        while subprocess.run([f"{self.bin}/pg_isready", "-q", "-h", self.folder, "-p", str(self.port)], check=False).returncode:
+            assert self.server.poll() is None and time.time() - begin < 60, pathlib.Path(self.folder, "log").read_text()
+            time.sleep(0.05)
 
     def sql(self, *statements, database="postgres"):
         """Rows of the last statement, as lists of texts."""

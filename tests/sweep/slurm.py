@@ -66,8 +66,10 @@ PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
     def start(self, *command):
-        log = open(self.folder / f"{command[0]}.out", "w")
-        self.running.append(subprocess.Popen(list(map(str, command)), env=self.environment, stdout=log, stderr=log, start_new_session=True))
+        # They end with this process, however it ends.
+        bound = ["setpriv", "--pdeathsig", "SIGTERM", *map(str, command)]
+        with open(self.folder / f"{command[0]}.out", "w") as log:
+            self.running.append(subprocess.Popen(bound, env=self.environment, stdout=log, stderr=log, start_new_session=True))
 
     def __enter__(self):
         here = self.folder
