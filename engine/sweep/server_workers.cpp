@@ -20,13 +20,15 @@ ServerWorkers::ServerWorkers(PostgresDatabase& database, double heartbeat)
 
 // With it go those that were killed between two trials, whom nobody else has a reason to look at. One that
 // only lost its connection enters its name again when it comes back, before it claims a trial.
-ServerWorkers::~ServerWorkers() try {
-  forget(name_);
-  const std::set<int> held = database_.held_locks();
-  for (const std::string& worker : names("SELECT name FROM worker WHERE name NOT IN"
-                                         " (SELECT worker FROM trial WHERE state = 'running')"))
-    if (!held.contains(lock_number(worker))) forget(worker);
-} catch (...) {  // others will find its lock free
+ServerWorkers::~ServerWorkers() {
+  try {
+    forget(name_);
+    const std::set<int> held = database_.held_locks();
+    for (const std::string& worker : names("SELECT name FROM worker WHERE name NOT IN"
+                                           " (SELECT worker FROM trial WHERE state = 'running')"))
+      if (!held.contains(lock_number(worker))) forget(worker);
+  } catch (...) {  // others will find its lock free
+  }
 }
 
 // The lock outlives the transaction: it is the session's.

@@ -14,6 +14,7 @@ import postgres
 
 program, trials = sys.argv[1], int(sys.argv[2])
 rng = random.Random(1)
+HELD = "SELECT COUNT(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'snnflow' AND random() < 0.3"
 
 with postgres.Cluster() as server, tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as said, \
@@ -22,6 +23,10 @@ with postgres.Cluster() as server, tempfile.TemporaryDirectory() as folder, temp
     workers = [subprocess.Popen([program, "work", f"{folder}/sweep", str(trials), "2"], env=environment, stdout=said, stderr=errors)
                for _ in range(4)]
     begin, cuts, restarts = time.time(), 0, 0
+    # A server that is not there when a worker begins is an error: first all have their locks.
+    while server.sql(HELD, database="sweeps") != [["4"]]:
+        assert time.time() - begin < 60 and all(w.poll() is None for w in workers), "the workers did not begin"
+        time.sleep(0.02)
     while any(w.poll() is None for w in workers):
         assert time.time() - begin < 240, "too slow"
         time.sleep(rng.random() * 0.05)
