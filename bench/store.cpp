@@ -38,15 +38,18 @@ int work(Store& store, const Registry& registry, const std::string& name, std::i
   more.propose = [&](std::int64_t number, std::span<const SweepPoint> before) {
     return propose(*sampler, space, before, number, 7, directions);
   };
-  for (int ran = 0;;) {
-    const Offer offer = store.claim(more);
-    if (offer.kind == Offer::Kind::finished) return ran;
+  int ran = 0;
+  for (Offer offer = store.claim(more); offer.kind != Offer::Kind::finished;) {
     if (offer.kind == Offer::Kind::wait) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      offer = store.claim(more);
       continue;
     }
-    ran += store.finish(offer.claim.number, TrialState::done, {objective(offer.claim.point)});
+    auto [counted, next] = store.finish_and_claim(offer.claim.number, TrialState::done,
+                                                  {objective(offer.claim.point)}, 0, {}, more);
+    ran += counted, offer = std::move(next);
   }
+  return ran;
 }
 
 }  // namespace

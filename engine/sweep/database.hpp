@@ -4,8 +4,11 @@
 #include <soci/soci.h>
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <type_traits>
+#include <typeindex>
 
 #include "record/disk.hpp"
 #include "sweep/waiting.hpp"
@@ -24,6 +27,14 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   soci::session& sql() { return sql_; }
+  /// S(session), which prepares statements with places for their values: made once in the life of a
+  /// connection.
+  template <class S>
+  S& kept() {
+    std::shared_ptr<void>& known = kept_[typeid(S)];
+    if (!known) known = std::make_shared<S>(sql_);
+    return *static_cast<S*>(known.get());
+  }
   /// How often it was connected to. Where this grows while `work` is tried again, the transaction before may
   /// have counted, without an answer.
   int connections() const { return connections_; }
@@ -58,6 +69,8 @@ class Database {
   virtual void set_schema_version(int version) = 0;
   // A statement of sweep/schema.hpp as this database wants it.
   virtual std::string in_dialect(const char* statement) const = 0;
+  // What is kept of a connection, before that is closed.
+  void forget_statements() { kept_.clear(); }
   // Brings the tables to the newest version; those of a newer program are an Error.
   void prepare_schema();
 
@@ -70,6 +83,8 @@ class Database {
   template <class Begin, class Work>
   auto in_transaction(Begin begin, Work& work);
   void undo() noexcept;
+
+  std::map<std::type_index, std::shared_ptr<void>> kept_;  // gone before the session
 };
 
 template <class Begin, class Work>

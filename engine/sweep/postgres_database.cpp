@@ -59,6 +59,7 @@ PostgresDatabase::PostgresDatabase(const StoreUrl& url, Say say, double patience
       prepare_schema();
       return;
     } catch (const soci::soci_error& error) {
+      forget_statements();
       sql_.close();
       if (!will_pass(error, url_) || waiting.is_over()) explain(error);
       waiting.moment("the server of " + url_.shown + " is starting or stopping; waiting for it", 200);
@@ -174,6 +175,7 @@ void PostgresDatabase::connect_again(std::string error) {
                   io_exit);
     waiting.moment("the connection to " + url_.shown + " is lost; waiting for the server", 100);
     try {
+      forget_statements();
       sql_.close();
       connect();
       if (connected_again) connected_again();

@@ -43,25 +43,50 @@ class SweepGraph {
 
   SweepEnd run(int in_flight) {
     bench_.pool.each_found(in_flight, [&] { return find(); });
+    for (const Claim& claim : claimed_)  // and not begun, since all stopped
+      guarded([&] { bench_.store.hand_back(claim.number); });
     if (failure_) std::rethrow_exception(failure_);
     return bench_.watcher.stop_requested() ? SweepEnd::stopped : end_.load();
   }
 
  private:
-  Pool::Found find() {
-    if (bench_.stopping || bench_.watcher.stop_requested()) return {};
+  bool may_begin() {
+    if (bench_.stopping || bench_.watcher.stop_requested()) return false;
     const double hours = std::chrono::duration<double, std::ratio<3600>>(Clock::now() - began_).count();
-    if (hours > bench_.sweep.hours) {
-      end_ = SweepEnd::out_of_time;
-      return {};
+    if (hours <= bench_.sweep.hours) return true;
+    end_ = SweepEnd::out_of_time;
+    return false;
+  }
+
+  // What the end of another trial brought, else what there is.
+  Offer claim() {
+    {
+      const std::lock_guard one_at_a_time(claiming_);
+      if (!claimed_.empty()) {
+        Offer offer{Offer::Kind::trial, std::move(claimed_.back())};
+        claimed_.pop_back();
+        return offer;
+      }
     }
+    return bench_.store.claim(more_);
+  }
+
+  void run_one(const Claim& claim) {
+    auto next = run_trial(bench_, claim, [this] { return may_begin() ? &more_ : nullptr; });
+    if (!next) return;
+    const std::lock_guard one_at_a_time(claiming_);
+    claimed_.push_back(std::move(*next));
+  }
+
+  Pool::Found find() {
+    if (!may_begin()) return {};
     Pool::Found found;
     guarded([&] {
-      const Offer offer = bench_.store.claim(more_);
+      const Offer offer = claim();
       if (offer.kind == Offer::Kind::wait) found.kind = Pool::Found::Kind::wait;
       if (offer.kind != Offer::Kind::trial) return;
       found.kind = Pool::Found::Kind::work;
-      found.work = [this, claim = offer.claim] { guarded([&] { run_trial(bench_, claim); }); };
+      found.work = [this, claim = offer.claim] { guarded([&] { run_one(claim); }); };
     });
     return found;
   }
@@ -81,7 +106,8 @@ class SweepGraph {
   NewTrials more_;
   Clock::time_point began_;
   std::atomic<SweepEnd> end_ = SweepEnd::finished;
-  std::mutex failing_;
+  std::mutex claiming_, failing_;
+  std::vector<Claim> claimed_;
   std::exception_ptr failure_;
 };
 

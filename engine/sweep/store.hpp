@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/heart.hpp"
@@ -78,6 +79,11 @@ class Store {
   /// The end of a claimed trial. False where another worker ended it meanwhile: then nothing changes.
   bool finish(std::int64_t trial, TrialState state, const std::vector<double>& objectives,
               std::int64_t epochs = 0, const std::string& reason = {});
+  /// finish(), and claim() in the same wait for the disk. The offer is `wait` too where no claim could be
+  /// made: claim() then says why.
+  std::pair<bool, Offer> finish_and_claim(std::int64_t trial, TrialState state,
+                                          const std::vector<double>& objectives, std::int64_t epochs,
+                                          const std::string& reason, const NewTrials& more);
   /// A claimed trial that its worker leaves in good order, to go on from its checkpoint: by whoever claims it
   /// once this worker has gone; it does not count as an attempt.
   void hand_back(std::int64_t trial);
@@ -102,6 +108,7 @@ class Store {
  private:
   struct Inside;
   struct Ending;
+  void write(Ending& mine);
   InTurn one_at_a_time_;  // so that endings gather behind claims, and share one wait for the disk
   std::mutex waiting_;
   std::vector<Ending*> endings_;  // that nobody has written yet

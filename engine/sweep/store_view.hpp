@@ -8,8 +8,8 @@ namespace snnflow {
 class StoreView {
  public:
   /// Inside a transaction. Curves are fetched only where somebody asks for them.
-  void refresh(soci::session& sql);
-  void refresh_curves(soci::session& sql);
+  void refresh(Database& database);
+  void refresh_curves(Database& database);
   /// Everything is fetched again: what was seen may have been undone.
   void forget() { *this = {}; }
 

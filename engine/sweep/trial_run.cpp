@@ -154,7 +154,8 @@ std::string trial_folder(const std::string& sweep_folder, std::int64_t trial) {
   return sweep_folder + "/trials/" + std::to_string(trial);
 }
 
-void run_trial(TrialBench& bench, const Claim& claim) {
+std::optional<Claim> run_trial(TrialBench& bench, const Claim& claim,
+                               const std::function<const NewTrials*()>& more) {
   Ended ended;
   try {
     ended = outcome(bench, claim);
@@ -165,11 +166,19 @@ void run_trial(TrialBench& bench, const Claim& claim) {
     }
     throw;
   }
+  std::optional<Claim> next;
   if (ended.state == TrialState::running)
     bench.store.hand_back(claim.number);
-  else
+  else if (const NewTrials* from = more()) {
+    Offer offer =
+        bench.store
+            .finish_and_claim(claim.number, ended.state, ended.objectives, ended.epochs, ended.reason, *from)
+            .second;
+    if (offer.kind == Offer::Kind::trial) next = std::move(offer.claim);
+  } else
     bench.store.finish(claim.number, ended.state, ended.objectives, ended.epochs, ended.reason);
   bench.watcher.ended(claim.number, ended.state, ended.objectives, ended.reason);
+  return next;
 }
 
 }  // namespace snnflow

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <optional>
 
 #include "graph/pool.hpp"
 #include "model/blocks.hpp"
@@ -31,7 +32,9 @@ std::string trial_folder(const std::string& sweep_folder, std::int64_t trial);
 
 /// Runs a claimed trial as far as it comes, and says in the store what became of it. What is wrong with the
 /// trial itself (a value that its plan refuses, a loss that is not a number) fails it; a disk that is full,
-/// or a store that cannot be reached, is thrown.
-void run_trial(TrialBench& bench, const Claim& claim);
+/// or a store that cannot be reached, is thrown. `more`, asked at its end: what the next trial is claimed
+/// from, null for none; answers that one, where there is one.
+std::optional<Claim> run_trial(TrialBench& bench, const Claim& claim,
+                               const std::function<const NewTrials*()>& more);
 
 }  // namespace snnflow

@@ -1,10 +1,9 @@
 // The statements that change trials in the database. Each belongs into a transaction for writing.
 #pragma once
-#include <soci/soci.h>
-
 #include <string>
 #include <vector>
 
+#include "sweep/database.hpp"
 #include "sweep/store.hpp"
 
 namespace snnflow {
@@ -17,7 +16,7 @@ struct TrialEnd {
 
 class TrialTable {
  public:
-  explicit TrialTable(soci::session& sql) : sql_(sql) {}
+  explicit TrialTable(Database& database) : database_(database), sql_(database.sql()) {}
 
   /// A new trial, run by `worker`.
   Claim begin(std::int64_t number, std::vector<double> point, const std::string& worker);
@@ -37,6 +36,7 @@ class TrialTable {
   void report(std::int64_t number, std::int64_t epoch, double objective);
 
  private:
+  Database& database_;
   soci::session& sql_;
 };
 

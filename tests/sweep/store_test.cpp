@@ -5,6 +5,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -142,6 +143,54 @@ TEST_CASE(
   CHECK(fresh.claim.number == 3);
   CHECK(store.finish(3, TrialState::failed, {}));
   CHECK(store.claim(more).kind == Offer::Kind::finished);
+}
+
+TEST_CASE("the end of a trial and the claim of the next are one", "[store]") {
+  const Folder folder;
+  AnyStore store(folder.path);
+  constexpr std::int64_t most = 120;
+  const NewTrials more = counting(most);
+  std::atomic<int> ended = 0, wrong = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (Offer offer = store.claim(more); offer.kind == Offer::Kind::trial; ++ended) {
+        wrong += offer.claim.attempts != 1 || offer.claim.point[0] != double(offer.claim.number) / 3;
+        auto [counted, next] = store.finish_and_claim(offer.claim.number, TrialState::done,
+                                                      {double(offer.claim.number)}, 2, {}, more);
+        wrong += !counted;
+        offer = std::move(next);
+      }
+    });
+  for (std::thread& t : threads) t.join();
+  CHECK(ended == most);
+  CHECK(wrong == 0);
+  CHECK(store.claim(more).kind == Offer::Kind::finished);
+  const auto trials = store.trials();
+  REQUIRE(trials.size() == std::size_t(most));
+  for (const StoredTrial& t : trials) {
+    CHECK(t.point.state == TrialState::done);
+    CHECK(t.attempts == 1);
+    CHECK(t.point.objectives == std::vector<double>{double(t.point.number)});
+  }
+}
+
+TEST_CASE("an end counts also where the next trial cannot be proposed", "[store]") {
+  const Folder folder;
+  AnyStore store(folder.path);
+  NewTrials more = counting(3);
+  const Offer first = store.claim(more);
+  more.propose = [](std::int64_t, std::span<const SweepPoint>) -> std::vector<double> {
+    throw Error("no idea");
+  };
+  const auto [counted, next] = store.finish_and_claim(first.claim.number, TrialState::done, {7}, 1, {}, more);
+  CHECK(counted);
+  CHECK(next.kind == Offer::Kind::wait);
+  CHECK_THROWS_WITH(store.claim(more), "no idea");
+  AnyStore again(folder.path);
+  REQUIRE(again.trials().size() == 1);
+  CHECK(again.trials()[0].point.state == TrialState::done);
+  CHECK(store.claim(counting(3)).claim.number == 1);
 }
 
 TEST_CASE("the first worker's word holds for all", "[store]") {

@@ -42,11 +42,10 @@ void work(Store& store, std::int64_t most, int milliseconds) {
   more.propose = [&](std::int64_t number, std::span<const SweepPoint>) {
     return std::vector<double>{std::sin(double(number)), double(number % 7), absent};
   };
-  while (!asked_to_stop) {
-    const Offer offer = store.claim(more);
-    if (offer.kind == Offer::Kind::finished) return;
+  for (Offer offer = store.claim(more); offer.kind != Offer::Kind::finished && !asked_to_stop;) {
     if (offer.kind == Offer::Kind::wait) {
       pause(20);
+      offer = store.claim(more);
       continue;
     }
     const std::int64_t number = offer.claim.number;
@@ -55,7 +54,9 @@ void work(Store& store, std::int64_t most, int milliseconds) {
     pause(milliseconds);
     if (asked_to_stop) return;
     if (milliseconds > 1) store.report(number, 1, objective);
-    if (store.finish(number, TrialState::done, {objective})) say("done", number);
+    auto [counted, next] = store.finish_and_claim(number, TrialState::done, {objective}, 0, {}, more);
+    if (counted) say("done", number);
+    offer = std::move(next);
   }
 }
 
