@@ -33,8 +33,8 @@ inline std::vector<double> weights_by_age(std::size_t n, double prior_weight) {
 
 inline double or_infinite(double x) { return std::isnan(x) ? snnflow::infinite : x; }
 
-// Ended ones by value, then pruned ones: those that came farther first.
-inline std::vector<std::size_t> by_value(std::span<const snnflow::TrialRecord> ended) {
+// The first ones, in any order, of ended ones by value, then pruned ones: those that came farther first.
+inline std::vector<std::size_t> by_value(std::span<const snnflow::TrialRecord> ended, std::size_t wanted) {
   const auto key = [](const snnflow::TrialRecord& t, std::size_t i) {
     const double value = t.objectives.empty() ? snnflow::infinite : or_infinite(t.objectives[0]);
     if (t.state != snnflow::TrialState::pruned) return std::tuple(0, 0.0, value, i);
@@ -43,10 +43,10 @@ inline std::vector<std::size_t> by_value(std::span<const snnflow::TrialRecord> e
   };
   std::vector<std::tuple<int, double, double, std::size_t>> keys;
   for (std::size_t i = 0; i < ended.size(); ++i) keys.push_back(key(ended[i], i));
-  std::ranges::sort(keys);
-  std::vector<std::size_t> order;
-  for (const auto& k : keys) order.push_back(std::get<3>(k));
-  return order;
+  std::ranges::nth_element(keys, keys.begin() + std::ptrdiff_t(wanted));
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < wanted; ++i) chosen.push_back(std::get<3>(keys[i]));
+  return chosen;
 }
 
 // Fronts one after the other; of the first that does not fit, whoever adds least leaves until it does.
@@ -93,7 +93,8 @@ inline std::vector<std::size_t> by_fronts(std::span<const snnflow::TrialRecord> 
 inline GoodTrials part(std::span<const snnflow::TrialRecord> ended, int objectives) {
   const std::size_t wanted = good_count(ended.size(), objectives);
   std::vector<double> weight;
-  std::vector<std::size_t> chosen = objectives == 1 ? by_value(ended) : by_fronts(ended, wanted, weight);
+  std::vector<std::size_t> chosen =
+      objectives == 1 ? by_value(ended, wanted) : by_fronts(ended, wanted, weight);
   chosen.resize(wanted);
   std::vector<char> good(ended.size(), 0);
   for (const std::size_t i : chosen) good[i] = 1;

@@ -7,23 +7,10 @@
 #include <snnflow/plugin_base.hpp>
 #include <snnflow/search_space.hpp>
 
-namespace {
+#include "kernel_widths.hpp"
+#include "normal_mass.hpp"
 
-// P(a < standard normal < b), exact in both tails, up to where no sum that it enters would notice.
-inline double normal_between(double a, double b) {
-  constexpr double root_half = 0.70710678118654752440, nowhere = 9;
-  if (a > nowhere || b < -nowhere) return 0;
-  if (a < -nowhere && b > nowhere) return 1;
-  // Narrow ones, of which there are most, by the density in their middle: the next term is below 1e-9 of the
-  // whole.
-  if (const double w = b - a; w < 0.1) {
-    const double z = (a + b) / 2, zz = z * z, ww = w * w;
-    const double bend = 1 + ww * (zz - 1) / 24 + ww * ww * (zz * zz - 6 * zz + 3) / 1920;
-    return 0.39894228040143267794 * w * std::exp(-0.5 * zz) * bend;
-  }
-  if (a > 0) return 0.5 * (std::erfc(a * root_half) - std::erfc(b * root_half));
-  return 0.5 * (std::erfc(-b * root_half) - std::erfc(-a * root_half));
-}
+namespace {
 
 class Parzen {
  public:
@@ -66,14 +53,15 @@ class Parzen {
         }
         std::vector<double>& row = seen[d][point[d]];
         if (row.empty()) row = masses(axes_[d], point[d], kernels);
-        for (std::size_t k = 0; k < kernels; ++k) mass[k] *= row[k];
+        each_pack(
+            mass, [](PackD m, PackD r) { return m * r; }, mass, row);
       }
-      // The prior's kernel, the last, is nowhere without weight: what is far below it does not count.
-      const double most = *std::ranges::max_element(log_kernel), prior = log_kernel.back() - most;
-      const double least = std::log(std::max(mass.back(), 1e-300)) + prior - nothing;
-      double sum = 0;
-      for (std::size_t k = 0; k < kernels; ++k)
-        if (mass[k] > 0 && log_kernel[k] - most > least) sum += std::exp(log_kernel[k] - most) * mass[k];
+      const double most = largest(log_kernel);
+      constexpr double nothing = -700;  // beyond what a sum notices, within what a double holds
+      each_pack(
+          mass, [&](PackD log, PackD m) { return exp(larger(log - most, PackD(nothing))) * m; }, log_kernel,
+          mass);
+      const double sum = sum_of(mass);
       answer.push_back(most + std::log(std::max(sum, 1e-300)));
     }
     return answer;
@@ -89,8 +77,6 @@ class Parzen {
   const std::vector<Axis>& axes() const { return axes_; }
 
  private:
-  static constexpr double nothing = 50;  // exp(-50), of ten thousand kernels, is beyond a double's last bit
-
   static Axis choice_axis(const Dimension& dimension, std::span<const double> column, double prior_weight) {
     Axis axis{&dimension, {}, {}, {}, {}, 0, 0};
     const double choices = double(dimension.count()), each = prior_weight / double(column.size() + 1);
@@ -101,43 +87,40 @@ class Parzen {
     return axis;
   }
 
-  // A kernel is as wide as the larger distance to its neighbours, the ends of the range among them.
   static Axis number_axis(const Dimension& dimension, std::span<const double> column) {
     const double low = dimension.lower(), high = dimension.upper(), range = high - low;
     const std::size_t n = column.size();
     Axis axis{&dimension, {}, {}, {}, {}, 0, 0};
-    for (const double x : column) axis.center.push_back(dimension.inner(x));
-    std::vector<std::pair<double, std::size_t>> order;
-    for (std::size_t i = 0; i < n; ++i) order.emplace_back(axis.center[i], i);
-    std::ranges::sort(order);
-    std::vector<double> width(n);
-    const double least = range / std::min(100.0, double(n + 2));
-    for (std::size_t i = 0; i < n; ++i) {
-      const double x = order[i].first;
-      const double left = x - (i ? order[i - 1].first : low),
-                   right = (i + 1 < n ? order[i + 1].first : high) - x;
-      const bool inner_gap_only = n > 1 && (i == 0 || i + 1 == n);
-      width[order[i].second] =
-          std::clamp(inner_gap_only ? (i ? left : right) : std::max(left, right), least, range);
-    }
+    axis.center.resize(n);
+    each_pack(
+        axis.center, [&](PackD x) { return dimension.log ? log(x) : x; }, column);
+    std::vector<double> width = kernel_widths(axis.center, low, high);
     axis.center.push_back((low + high) / 2), width.push_back(range);
-    for (std::size_t k = 0; k <= n; ++k) {
-      const double inverse = 1 / width[k], m = axis.center[k];
-      const double inside = normal_between((low - m) * inverse, (high - m) * inverse);
-      axis.inverse_width.push_back(inverse);
-      axis.scale.push_back(dimension.discrete() ? 1 / inside
-                                                : -std::log(inside * width[k] * std::sqrt(2 * snnflow::pi)));
-    }
+    axis.inverse_width.resize(n + 1), axis.scale.resize(n + 1);
+    each_pack(
+        axis.inverse_width, [](PackD w) { return 1.0 / w; }, width);
+    std::vector<double> inside(n + 1);
+    normal_masses(low, high, axis.center, axis.inverse_width, inside);
+    if (dimension.discrete())
+      each_pack(
+          axis.scale, [](PackD mass) { return 1.0 / mass; }, inside);
+    else
+      each_pack(
+          axis.scale, [](PackD mass, PackD w) { return -log(mass * w * std::sqrt(2 * snnflow::pi)); }, inside,
+          width);
     return axis;
   }
 
   // Of a range without steps.
-  static void add_density(const Axis& axis, double x, std::span<double> log_kernel) {
+  static void add_density(const Axis& axis, double x, std::vector<double>& log_kernel) {
     const double at = axis.of->inner(x);
-    for (std::size_t k = 0; k < log_kernel.size(); ++k) {
-      const double z = (at - axis.center[k]) * axis.inverse_width[k];
-      log_kernel[k] += axis.scale[k] - 0.5 * z * z;
-    }
+    each_pack(
+        log_kernel,
+        [&](PackD log, PackD center, PackD inverse, PackD scale) {
+          const PackD z = (at - center) * inverse;
+          return log + (scale - 0.5 * z * z);
+        },
+        log_kernel, axis.center, axis.inverse_width, axis.scale);
   }
 
   // The probability of a value by each kernel.
@@ -151,10 +134,9 @@ class Parzen {
                                              : axis.miss;
       return mass;
     }
-    const double low = d.outer(x, -1), high = d.outer(x, 1);
-    for (std::size_t k = 0; k < kernels; ++k)
-      mass[k] = axis.scale[k] * normal_between((low - axis.center[k]) * axis.inverse_width[k],
-                                               (high - axis.center[k]) * axis.inverse_width[k]);
+    normal_masses(d.outer(x, -1), d.outer(x, 1), axis.center, axis.inverse_width, mass);
+    each_pack(
+        mass, [](PackD m, PackD scale) { return m * scale; }, mass, axis.scale);
     return mass;
   }
 

@@ -92,6 +92,7 @@ struct TpeSampler final : Sampler {
     std::vector<const Dimension*> dimensions;
     for (const int d : group) dimensions.push_back(&space.dimensions[std::size_t(d)]);
     std::vector<std::vector<double>> columns(group.size());
+    for (auto& column : columns) column.reserve(trials.size());
     std::vector<double> weights;
     for (std::size_t i = 0; i < trials.size(); ++i) {
       if (std::isnan(trials[i].point[std::size_t(group[0])])) continue;

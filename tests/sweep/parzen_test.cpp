@@ -131,3 +131,61 @@ TEST_CASE("how many trials are good, and how old ones fade") {
     return w;
   }());
 }
+
+TEST_CASE("a kernel's width is that of its gaps in the sorted list, whatever the bucket it falls into") {
+  std::uint64_t state = 7;
+  const auto uniform = [&] {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return double(state >> 11) / 9007199254740992.0;
+  };
+  for (const int n : {1, 2, 3, 5, 40, 97, 98, 99, 300, 2000})
+    for (const int kind : {0, 1, 2}) {
+      // Anywhere; close together; whole numbers, many of them equal.
+      std::vector<double> x(std::size_t(n), 0.0);
+      for (double& v : x) {
+        const double u = uniform();
+        v = kind == 0 ? -3 + 8 * u : kind == 1 ? 1 + 0.01 * u * u : std::round(-3 + 8 * u);
+      }
+      std::vector<std::pair<double, std::size_t>> order;
+      for (std::size_t i = 0; i < x.size(); ++i) order.emplace_back(x[i], i);
+      std::ranges::sort(order);
+      std::vector<double> wanted(x.size());
+      const double low = -3, high = 5, least = 8 / std::min(100.0, n + 2.0);
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        const bool first = i == 0, last = i + 1 == order.size();
+        const double left = order[i].first - (first ? low : order[i - 1].first);
+        const double right = (last ? high : order[i + 1].first) - order[i].first;
+        const double gap = n == 1 || (!first && !last) ? std::max(left, right) : first ? right : left;
+        wanted[order[i].second] = std::clamp(gap, least, high - low);
+      }
+      CAPTURE(n, kind);
+      CHECK(kernel_widths(x, low, high) == wanted);
+    }
+}
+
+TEST_CASE("what a normal gives to an interval, narrow or wide, in the middle and far out") {
+  const auto exact = [](double a, double b) {
+    return a > 0   ? 0.5 * (std::erfc(a / std::sqrt(2.0)) - std::erfc(b / std::sqrt(2.0)))
+           : b < 0 ? 0.5 * (std::erfc(-b / std::sqrt(2.0)) - std::erfc(-a / std::sqrt(2.0)))
+                   : 1 - 0.5 * std::erfc(-a / std::sqrt(2.0)) - 0.5 * std::erfc(b / std::sqrt(2.0));
+  };
+  for (const double width : {0.02, 0.0999, 0.1001, 1.0, 7.0}) {
+    std::vector<double> center, inverse;
+    for (double z = -8; z <= 8; z += 0.37) center.push_back(-z * 2), inverse.push_back(0.5);
+    for (const double at : {0.0, 2 * width}) center.push_back(at), inverse.push_back(0.5);
+    std::vector<double> found(center.size());
+    normal_masses(0, 2 * width, center, inverse, found);
+    for (std::size_t k = 0; k < center.size(); ++k) {
+      const double a = -center[k] / 2, b = a + width;
+      CAPTURE(width, a, b);
+      CHECK(found[k] == Approx(exact(a, b)).epsilon(2e-9).margin(2e-12));
+      CHECK((exact(a, b) == 0 || found[k] > 0));
+    }
+  }
+  // Far from everything, and as wide as everything.
+  std::vector<double> out(3);
+  normal_masses(0, 1, std::vector<double>{-50, 0.5, 0}, std::vector<double>{1, 1000, 1e-9}, out);
+  CHECK(out[0] == 0);
+  CHECK(out[1] == 1);
+  CHECK(out[2] == Approx(1e-9 / std::sqrt(2 * pi)));
+}
