@@ -1,5 +1,8 @@
 // What readers of arrays share: the samples of a file held in memory, in the forms that data can have.
 #pragma once
+#include <algorithm>
+#include <cmath>
+
 #include "splits.hpp"
 
 namespace snnflow {
@@ -22,6 +25,46 @@ struct Held {
     int most = -1;
     for (int l : labels) most = l > most ? l : most;
     return most;
+  }
+  // Takes the sizes of rows of numbers. `array` names it where it cannot be that.
+  void shape(const std::vector<std::int64_t>& sizes, const std::string& array) {
+    if (sizes.size() != 2 && sizes.size() != 3)
+      throw Refused(array + " must be [sample][channel] or [sample][step][channel]", "reshape it");
+    const std::int64_t step_count = sizes.size() == 3 ? sizes[1] : 1;
+    if (sizes.back() > most_channels || step_count > 1 << 24)
+      throw Refused(array + " has too many channels or steps",
+                    "there may be 4194304 channels and 16777216 steps");
+    if (sizes.back() == 0 || step_count == 0)
+      throw Refused(array + " has no numbers in a sample",
+                    "each needs a channel, and a step if it has steps");
+    samples = sizes[0];
+    steps = int(step_count);
+    channels = int(sizes.back());
+  }
+  // Once the numbers are there, in the single precision in which they are kept.
+  void must_be_finite(const std::string& array) const {
+    const auto bad = std::find_if(numbers.begin(), numbers.end(), [](float x) { return !std::isfinite(x); });
+    if (bad == numbers.end()) return;
+    const std::int64_t sample = (bad - numbers.begin()) / (std::int64_t(steps) * channels);
+    throw Refused(
+        array + " holds numbers that are not finite, or too large for single precision, first in sample " +
+            std::to_string(sample),
+        "leave such samples out");
+  }
+  // Takes targets; the samples are known by now.
+  void take_targets(const std::vector<std::int64_t>& sizes, std::vector<double> given,
+                    const std::string& array) {
+    if (sizes.empty() || sizes.size() > 2 || sizes[0] != samples)
+      throw Refused(array + " must be [sample][target]", "reshape it");
+    if (sizes.size() == 2 && sizes[1] > most_channels)
+      throw Refused(array + " has too many targets", "there may be 4194304");
+    target_count = int(sizes.size() == 2 ? sizes[1] : 1);
+    targets = std::move(given);
+    for (std::size_t i = 0; i < targets.size(); ++i)
+      if (!std::isfinite(targets[i]))
+        throw Refused(array + " holds numbers that are not finite, first in sample " +
+                          std::to_string(i / std::size_t(target_count)),
+                      "leave such samples out");
   }
   void sample(std::int64_t index, Sample& out) const {
     out.clear();

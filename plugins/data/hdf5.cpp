@@ -2,7 +2,6 @@
 //   spikes/times and spikes/units (variable length, one per sample), labels;  or  values [sample][channel] or
 //   [sample][step][channel], with labels or targets
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <snnflow/data.hpp>
 #include <snnflow/kit.hpp>
@@ -111,21 +110,9 @@ struct Hdf5 final : Data {
     if (file.has(spikes + "/times"))
       read_spikes(file, out);
     else if (file.has(values)) {
-      const auto shape = file.shape(values);
-      if (shape.size() < 2)
-        throw Refused("'" + values + "' must be [sample][channel] or [sample][step][channel]", "reshape it");
-      if (shape.back() > most_channels || (shape.size() == 3 && shape[1] > 1 << 24))
-        throw Refused("'" + values + "' has too many channels or steps",
-                      "there may be 4194304 channels and 16777216 steps");
-      out.samples = shape[0];
-      out.steps = int(shape.size() == 3 ? shape[1] : 1);
-      out.channels = int(shape.back());
+      out.shape(file.shape(values), "'" + values + "'");
       out.numbers = file.numbers<float>(values, H5T_NATIVE_FLOAT);
-      for (std::size_t i = 0; i < out.numbers.size(); ++i)
-        if (!std::isfinite(out.numbers[i]))
-          throw Refused("'" + values + "' holds numbers that are not finite, first in sample " +
-                            std::to_string(i / (std::size_t(out.steps) * std::size_t(out.channels))),
-                        "leave such samples out");
+      out.must_be_finite("'" + values + "'");
     } else
       throw Refused("it has neither '" + spikes + "/times' nor '" + values + "'",
                     file.inventory() + "; name its group with spikes, or its dataset with values");
@@ -137,15 +124,9 @@ struct Hdf5 final : Data {
         throw Refused("there are " + std::to_string(out.labels.size()) + " labels for " +
                           std::to_string(out.samples) + " samples",
                       "each sample needs one");
-    } else if (file.has(targets)) {
-      const auto shape = file.shape(targets);
-      if (shape[0] != out.samples || shape.size() > 2)
-        throw Refused("'" + targets + "' must be [sample][target]", "reshape it");
-      if (shape.size() == 2 && shape[1] > most_channels)
-        throw Refused("'" + targets + "' has too many targets", "there may be 4194304");
-      out.target_count = int(shape.size() == 2 ? shape[1] : 1);
-      out.targets = file.numbers<double>(targets, H5T_NATIVE_DOUBLE);
-    }
+    } else if (file.has(targets))
+      out.take_targets(file.shape(targets), file.numbers<double>(targets, H5T_NATIVE_DOUBLE),
+                       "'" + targets + "'");
   }
   void read_spikes(const H5File& file, Held& out) const {
     const double scale = time_unit == Unit::s ? 1e3 : time_unit == Unit::ms ? 1.0 : 1e-3;

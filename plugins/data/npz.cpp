@@ -128,23 +128,9 @@ struct Npz final : Data {
   void read(const Archive& file, Held& out) const {
     if (file.has(values)) {
       const NpyArray a = file.array(values);
-      if (a.shape.size() < 2 || a.shape.size() > 3)
-        throw Refused("array '" + values + "' must be [sample][channel] or [sample][step][channel]",
-                      "reshape it");
-      if (a.shape.back() > most_channels || (a.shape.size() == 3 && a.shape[1] > 1 << 24))
-        throw Refused("array '" + values + "' has too many channels or steps",
-                      "there may be 4194304 channels and 16777216 steps");
-      out.samples = a.shape[0];
-      out.steps = int(a.shape.size() == 3 ? a.shape[1] : 1);
-      out.channels = int(a.shape.back());
-      for (double x : a.numbers) {
-        if (!std::isfinite(x))
-          throw Refused(
-              "array '" + values + "' holds numbers that are not finite, first in sample " +
-                  std::to_string(std::int64_t(out.numbers.size()) / (std::int64_t(out.steps) * out.channels)),
-              "leave such samples out");
-        out.numbers.push_back(float(x));
-      }
+      out.shape(a.shape, "array '" + values + "'");
+      out.numbers.assign(a.numbers.begin(), a.numbers.end());
+      out.must_be_finite("array '" + values + "'");
     } else if (file.has(times))
       read_spikes(file, out);
     else
@@ -161,12 +147,7 @@ struct Npz final : Data {
             checked_label(l, "'" + labels + "', row " + std::to_string(out.labels.size()) + ","));
     } else if (file.has(targets)) {
       const NpyArray a = file.array(targets);
-      if (a.shape.empty() || a.shape.size() > 2 || a.shape[0] != out.samples)
-        throw Refused("array '" + targets + "' must be [sample][target]", "reshape it");
-      if (a.shape.size() == 2 && a.shape[1] > most_channels)
-        throw Refused("array '" + targets + "' has too many targets", "there may be 4194304");
-      out.target_count = int(a.shape.size() == 2 ? a.shape[1] : 1);
-      out.targets = a.numbers;
+      out.take_targets(a.shape, a.numbers, "array '" + targets + "'");
     }
   }
   void read_spikes(const Archive& file, Held& out) const {

@@ -59,6 +59,7 @@ inline void read_all(Data& data) {
       must(sample.time.size() == sample.unit.size());
       if (shape.form == DataShape::Form::values) must(int(sample.values.size()) == shape.channels());
       for (double x : sample.values) must(std::isfinite(x));
+      for (double x : sample.target) must(std::isfinite(x));
       for (std::size_t k = 0; k < sample.time.size(); ++k) {
         must(sample.unit[k] >= 0 && sample.unit[k] < shape.channels());
         must(std::isfinite(sample.time[k]) && sample.time[k] >= (k ? sample.time[k - 1] : 0));
