@@ -1,6 +1,7 @@
 // A mixture of kernels over dimensions, one kernel for each point seen and one for what was believed before:
 // the density that TPE draws from and compares (Bergstra et al. 2011; as Optuna's multivariate estimator).
 #pragma once
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -41,28 +42,28 @@ class Parzen {
 
   // log of the mixture's density at each of these points.
   std::vector<double> log_density(std::span<const std::vector<double>> points) const {
-    const std::size_t kernels = log_weights_.size();
     std::vector<double> answer, log_kernel, mass;  // a kernel is exp(log_kernel) mass
+    std::vector<std::size_t> kept;
     std::vector<std::map<double, std::vector<double>>> seen(axes_.size());  // few values, many points
     for (const auto& point : points) {
-      log_kernel = log_weights_, mass.assign(kernels, 1.0);
+      log_kernel = log_weights_;
+      for (std::size_t d = 0; d < axes_.size(); ++d)
+        if (!axes_[d].of->discrete()) add_density(axes_[d], point[d], log_kernel);
+      keep_what_counts(point, log_kernel, kept);
+      mass.assign(kept.size(), 1.0);
       for (std::size_t d = 0; d < axes_.size(); ++d) {
-        if (!axes_[d].of->discrete()) {
-          add_density(axes_[d], point[d], log_kernel);
-          continue;
-        }
-        std::vector<double>& row = seen[d][point[d]];
-        if (row.empty()) row = masses(axes_[d], point[d], kernels);
+        if (!axes_[d].of->discrete()) continue;
+        std::vector<double> here;
+        const bool all = kept.size() == log_weights_.size();
+        std::vector<double>& row = all ? seen[d][point[d]] : here;
+        if (row.empty()) row = masses(axes_[d], point[d], kept);
         each_pack(
             mass, [](PackD m, PackD r) { return m * r; }, mass, row);
       }
       const double most = largest(log_kernel);
-      constexpr double nothing = -700;  // beyond what a sum notices, within what a double holds
       each_pack(
-          mass, [&](PackD log, PackD m) { return exp(larger(log - most, PackD(nothing))) * m; }, log_kernel,
-          mass);
-      const double sum = sum_of(mass);
-      answer.push_back(most + std::log(std::max(sum, 1e-300)));
+          mass, [&](PackD log, PackD m) { return exp(log - most) * m; }, log_kernel, mass);
+      answer.push_back(most + std::log(std::max(sum_of(mass), 1e-300)));
     }
     return answer;
   }
@@ -123,20 +124,43 @@ class Parzen {
         log_kernel, axis.center, axis.inverse_width, axis.scale);
   }
 
-  // The probability of a value by each kernel.
-  static std::vector<double> masses(const Axis& axis, double x, std::size_t kernels) {
+  // The prior's kernel, the last, is nowhere without weight: what is far below it, even where its values have
+  // all of its mass, does not count. Leaves of log_kernel what does, and whose it is.
+  void keep_what_counts(std::span<const double> point, std::vector<double>& log_kernel,
+                        std::vector<std::size_t>& kept) const {
+    constexpr double nothing = 50;  // exp(-50), of ten thousand kernels, is beyond a double's last bit
+    const std::size_t prior = log_kernel.size() - 1;
+    double least = log_kernel[prior] - nothing;
+    for (std::size_t d = 0; d < axes_.size(); ++d)
+      if (axes_[d].of->discrete())
+        least += std::log(std::max(masses(axes_[d], point[d], std::array{prior})[0], 1e-300));
+    kept.resize(log_kernel.size());
+    std::size_t count = 0;
+    for (std::size_t k = 0; k < log_kernel.size(); ++k) {
+      kept[count] = k, log_kernel[count] = log_kernel[k];
+      count += log_kernel[k] > least;
+    }
+    kept.resize(count), log_kernel.resize(count);
+  }
+
+  // The probability of a value by some of the kernels.
+  static std::vector<double> masses(const Axis& axis, double x, std::span<const std::size_t> kernels) {
     const Dimension& d = *axis.of;
-    std::vector<double> mass(kernels);
+    std::vector<double> mass(kernels.size());
     if (d.kind == Dimension::Kind::choice) {
-      for (std::size_t k = 0; k < kernels; ++k)
-        mass[k] = axis.chosen[k] < 0         ? 1 / double(d.count())
-                  : axis.chosen[k] == int(x) ? axis.hit
-                                             : axis.miss;
+      for (std::size_t i = 0; i < kernels.size(); ++i) {
+        const int chosen = axis.chosen[kernels[i]];
+        mass[i] = chosen < 0 ? 1 / double(d.count()) : chosen == int(x) ? axis.hit : axis.miss;
+      }
       return mass;
     }
-    normal_masses(d.outer(x, -1), d.outer(x, 1), axis.center, axis.inverse_width, mass);
+    std::vector<double> center(kernels.size()), inverse(kernels.size()), scale(kernels.size());
+    for (std::size_t i = 0; i < kernels.size(); ++i)
+      center[i] = axis.center[kernels[i]], inverse[i] = axis.inverse_width[kernels[i]],
+      scale[i] = axis.scale[kernels[i]];
+    normal_masses(d.outer(x, -1), d.outer(x, 1), center, inverse, mass);
     each_pack(
-        mass, [](PackD m, PackD scale) { return m * scale; }, mass, axis.scale);
+        mass, [](PackD m, PackD s) { return m * s; }, mass, scale);
     return mass;
   }
 

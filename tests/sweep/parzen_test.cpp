@@ -117,6 +117,39 @@ TEST_CASE("a density integrates to one, and draws follow it") {
   CHECK(chi < 36);  // 14 degrees of freedom, 1 in 1000
 }
 
+TEST_CASE("kernels that are left out of a sum are not missed in it") {
+  const std::vector<Dimension> d{real(1e-5, 1e-1, true), real(2, 50), integer(20, 400), choice(3)};
+  std::uint64_t state = 3;
+  const auto draw = [&](std::size_t i) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return d[i].at(double(state >> 11) / 9007199254740992.0);
+  };
+  Points seen(300), asked(40);
+  for (auto* list : {&seen, &asked})
+    for (auto& point : *list)
+      for (std::size_t i = 0; i < d.size(); ++i) point.push_back(draw(i));
+  const Parzen p = estimator(d, seen);
+  const auto found = p.log_density(asked);
+  for (std::size_t q = 0; q < asked.size(); ++q) {
+    double sum = 0;
+    for (std::size_t k = 0; k <= seen.size(); ++k) {
+      double kernel = 1 / double(seen.size() + 1);
+      for (std::size_t i = 0; i < 3; ++i) {
+        const auto& axis = p.axes()[i];
+        const auto z = [&](double x) { return (x - axis.center[k]) * axis.inverse_width[k]; };
+        const auto below = [&](double x) { return 0.5 * std::erfc(-z(x) / std::sqrt(2.0)); };
+        const double x = d[i].inner(asked[q][i]);
+        kernel *= i < 2 ? std::exp(axis.scale[k] - z(x) * z(x) / 2)
+                        : axis.scale[k] * (below(x + 0.5) - below(x - 0.5));
+      }
+      const int chosen = p.axes()[3].chosen[k];
+      kernel *= chosen < 0 ? 1.0 / 3 : chosen == int(asked[q][3]) ? p.axes()[3].hit : p.axes()[3].miss;
+      sum += kernel;
+    }
+    CHECK(found[q] == Approx(std::log(sum)).margin(1e-9));
+  }
+}
+
 TEST_CASE("how many trials are good, and how old ones fade") {
   const std::vector<std::size_t> n{1, 10, 11, 20, 30, 100, 250, 251}, good{1, 1, 2, 2, 3, 10, 25, 25};
   for (std::size_t i = 0; i < n.size(); ++i) CHECK(good_count(n[i], 1) == good[i]);
