@@ -26,19 +26,19 @@ class EventNetwork final : public Network {
     const FlushDenormals flush;
     EventWorker& w = *workers_[std::size_t(worker)];
     for (std::size_t i = 0; i < samples.size(); ++i) w.run(samples[i], batch, shard >= 0, out[i]);
-    if (shard >= 0) w.collect(sums_[std::size_t(shard)]);
+    if (shard >= 0) w.collect({sums_[std::size_t(shard)].get(), blocks_.gradients()});
   }
   void begin_shard(int shard) override {
     if (std::size_t(shard) >= sums_.size()) throw std::logic_error("there is no such shard");
-    sums_[std::size_t(shard)].assign(blocks_.gradients(), 0.0);
+    sums_[std::size_t(shard)].zero(blocks_.gradients());
   }
   int add_parts() const override { return parts_of(blocks_.gradients()); }
   void add_shards(int part, int shards) override {
     const std::size_t n = blocks_.gradients(), parts = std::size_t(add_parts()), p = std::size_t(part);
-    tree_sum<double>(shards, n * p / parts, n * (p + 1) / parts, [&](int s) { return sums_[std::size_t(s)].data(); });
+    tree_sum<double>(shards, n * p / parts, n * (p + 1) / parts, [&](int s) { return sums_[std::size_t(s)].get(); });
   }
   int gather_parts() const override { return 1; }
-  void gather(int, std::span<const double>, std::span<double> gradients) override { std::copy(sums_[0].begin(), sums_[0].end(), gradients.begin()); }
+  void gather(int, std::span<const double>, std::span<double> gradients) override { std::copy_n(sums_[0].get(), blocks_.gradients(), gradients.begin()); }
   std::vector<Look> look(const Encoded& sample) override {
     const FlushDenormals flush;
     EventWorker& w = *workers_[0];
@@ -110,7 +110,7 @@ class EventNetwork final : public Network {
   const Blocks& blocks_;
   EventRows rows_;
   EventAsks asks_;
-  std::vector<std::vector<double>> sums_;  // [shard][gradient]
+  std::vector<Rows<double>> sums_;  // [shard][gradient]
   std::vector<std::unique_ptr<EventWorker>> workers_;
   bool bound_ = false;
 };

@@ -44,7 +44,9 @@ struct Idx final : Data {
     const SplitRules rules{
         "data.idx",
         "Fashion-MNIST is Debian's package dataset-fashion-mnist (in /usr/share/datasets/fashion-mnist); "
-        "MNIST comes from https://ossci-datasets.s3.amazonaws.com/mnist",
+        "MNIST comes from https://ossci-datasets.s3.amazonaws.com/mnist (SHA-256, unpacked, begins with: "
+        "train images ba891046e6505d7a, train labels 65a50cbbf4e906d7, test images 0fa7898d509279e4, "
+        "test labels ff7bcfd416de3373)",
         {"file", "labels", "fraction", "samples"},
         std::uint64_t(seed)};
     const bool opened = splits.open(opening, {&train, &valid, &test}, rules, read, no_members);

@@ -3,7 +3,7 @@
 #include <string>  // defines _GLIBCXX_USE_CXX11_ABI
 
 // The plugin promise as one number: raised whenever anything under include/snnflow changes (a test sees to it).
-#define SNNFLOW_ABI 2
+#define SNNFLOW_ABI 3
 #define SNNFLOW_VERSION "0.1.0"
 
 #define SNNFLOW_TEXT_(x) #x

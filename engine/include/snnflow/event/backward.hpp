@@ -9,7 +9,7 @@ template <template <class> class M, bool Shared>
 class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Shared> {
   using F = Forward<M, Shared>;
   using T = typename F::T;
-  using typename T::Arrival, typename T::Bound, typename T::L, typename T::N, typename T::States, typename T::Step, typename F::Round;
+  using typename T::Bound, typename T::End, typename T::L, typename T::N, typename T::States, typename T::Step, typename F::Round;
   using T::NS, T::NP, T::NC, T::C, T::W;
   using V = Variables<M, Shared>;
   using typename V::D, typename V::Share;
@@ -21,6 +21,8 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
   Rows<double> observed_, co_, chain_, gp_;
   std::vector<double> pull_;
   [[no_unique_address]] std::conditional_t<windowed, Windows<M, Shared>, NoWindows> windows_;
+  std::vector<States> between_;  // the spikes of one moment
+  std::vector<PackD> moved_;
   std::vector<int> fired_;  // the last interval, backwards, in which the unit fired
   int clipped_ = 0;
 
@@ -38,7 +40,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
     observed_.fit(input.observe.size() * std::size_t(NS * this->stride));
     std::size_t o = 0;
     for (int i = 0; i < int(this->in.size()); ++i)
-      if (this->in[std::size_t(i)].source == T::looks)
+      if (this->in[std::size_t(i)].end == End::look)
         std::copy_n(this->end_row(i + 1), NS * this->stride, observed_ + o++ * std::size_t(NS * this->stride));
     return {fired, observed_.get(), windows};
   }
@@ -52,9 +54,8 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
     for (int q = 0; q < this->spikes; ++q) pull_[std::size_t(this->order.found[std::size_t(q)])] = pull.spikes[std::size_t(q)];
     if (!Shared) fired_.assign(std::size_t(this->n + W), -1);
     clipped_ = 0;
-    int round = int(this->rounds.size()) - 1, heard = int(pull.inputs.size());
-    int look = 0;
-    for (const Arrival& a : this->in) look += a.source == T::looks;
+    int round = int(this->rounds.size()) - 1, look = 0;
+    for (const auto& moment : this->in) look += moment.end == End::look;
     int asked = -1;  // the last interval that a window asks about
     if constexpr (windowed) asked = windows_.begin_back(pull.windows, *this);
     for (auto& x : pull.inputs) x = 0;
@@ -76,17 +77,14 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
         alive = true;
       }
       if (i == 0) break;
-      if (this->in[std::size_t(i - 1)].source < 0) {
-        if (this->in[std::size_t(i - 1)].source != T::looks) continue;
-        --look;
-        if (!pull.observed) continue;
-        const double* g = pull.observed + std::size_t(look) * row;
-        for (std::size_t w = 0; w < row; ++w) co_[w] += g[w];
-        alive = true;
-      } else {
-        --heard;
-        if (alive) hear_back(i, pull, heard);
-      }
+      const End end = this->in[std::size_t(i - 1)].end;
+      if (end == End::arrival && alive) hear_back(i, pull);
+      if (end != End::look) continue;
+      --look;
+      if (!pull.observed) continue;
+      const double* g = pull.observed + std::size_t(look) * row;
+      for (std::size_t w = 0; w < row; ++w) co_[w] += g[w];
+      alive = true;
     }
     begin_back(pull);
     return clipped_;
@@ -108,7 +106,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
       Step s{};
       if constexpr (Shared) s = this->step(i, b.m);
       if constexpr (windowed)
-        if (i + 1 == this->intervals() || this->in[std::size_t(i)].source < 0) q[0] += windows_.ends(i, j);
+        if (i + 1 == this->intervals() || this->in[std::size_t(i)].end != End::arrival) q[0] += windows_.ends(i, j);
       stretch(b.m, s, PackD(this->length(i)), q, gp);
       if constexpr (windowed) windows_.flow_back(*this, b.m, s, i, j, q, gp);
       unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
@@ -185,55 +183,74 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
     }
   }
 
-  void hear_back(int i, const EventPull& pull, int heard) {
-    using DC = Dual<PackD, NL + C>;
-    const int source = this->in[std::size_t(i - 1)].source;
-    PackD moved(0.0);
+  // The spikes of one moment, the last first; the states between them are made again.
+  void hear_back(int i, const EventPull& pull) {
+    const auto& moment = this->in[std::size_t(i - 1)];
+    between_.resize(std::size_t(moment.last - moment.first));
+    moved_.assign(between_.size(), PackD(0.0));
     for (int j = 0; j < this->n; j += W) {
       Bound b = this->from(j);
       this->load(b.m, this->end_row(i), j);
-      auto d = L::template as<DC>(b.m);
-      L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).vary(k); });
-      if constexpr (!Shared) {
-        L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).vary(NS + k); });
-        L::derive(d);
+      for (int s = moment.first; s < moment.last; ++s) {
+        L::each_state([&](auto k) SNNFLOW_FLAT { between_[std::size_t(s - moment.first)][k] = L::template state<k>(b.m); });
+        if (s + 1 < moment.last) this->arrive(b.m, this->sources[std::size_t(s)], j);
       }
-      DC w[C];
-      unroll<C>([&](auto c) SNNFLOW_FLAT { w[c] = DC::seed(PackD::load(this->synapses(source, c) + j), NL + c); });
-      snnflow::receive(d, w);
-      States q, out;
-      PackD g[C];
-      unroll<C>([&](auto c) SNNFLOW_FLAT { g[c] = PackD(0.0); });
-      unroll<NS>([&](auto k) SNNFLOW_FLAT {
-        q[k] = PackD::load(co_ + std::size_t(k * this->stride + j));
-        out[k] = PackD(0.0);
-      });
-      L::each_state([&](auto s) SNNFLOW_FLAT {
-        const DC& x = L::template state<s>(d);
-        unroll<NS>([&](auto k) SNNFLOW_FLAT { out[k] += q[s] * x.d[k]; });
-        unroll<C>([&](auto c) SNNFLOW_FLAT { g[c] += q[s] * x.d[NL + c]; });
-        if constexpr (!Shared)
-          unroll<NP>([&](auto k) SNNFLOW_FLAT {
-            double* p = gp_ + std::size_t(k * this->stride + j);
-            (PackD::load(p) + q[s] * x.d[NS + k]).store(p);
-          });
-      });
-      if constexpr (windowed) out[0] += windows_.ends(i - 1, j);
-      if (pull.weights)
-        unroll<C>([&](auto c) SNNFLOW_FLAT {
-          double* p = pull.weights + (std::size_t(source) * std::size_t(C) + std::size_t(c)) * std::size_t(this->stride) + j;
-          (PackD::load(p) + g[c]).store(p);
-        });
-      if (!pull.inputs.empty()) {
-        N after = b.m;
-        L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(after) = L::template state<k>(d).v; });
-        const States before = T::rate(b.m, b.still), then = T::rate(after, b.still);
-        unroll<NS>([&](auto k) SNNFLOW_FLAT { moved += out[k] * before[k] - q[k] * then[k]; });
-        if constexpr (windowed) moved += windows_.moves(i, j, L::template state<0>(b.m), L::template state<0>(after), then[0]);
+      States q;
+      unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k] = PackD::load(co_ + std::size_t(k * this->stride + j)); });
+      for (int s = moment.last - 1; s >= moment.first; --s) {
+        const std::size_t place = std::size_t(s - moment.first);
+        L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(b.m) = between_[place][k]; });
+        one_back(b, i, j, s, pull, q, moved_[place]);
       }
-      unroll<NS>([&](auto k) SNNFLOW_FLAT { out[k].store(co_ + std::size_t(k * this->stride + j)); });
+      unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
     }
-    if (!pull.inputs.empty()) pull.inputs[std::size_t(heard)] = sum(moved);
+    if (!pull.inputs.empty())
+      for (int s = moment.first; s < moment.last; ++s) pull.inputs[std::size_t(s)] = sum(moved_[std::size_t(s - moment.first)]);
+  }
+  SNNFLOW_INLINE void one_back(const Bound& b, int i, int j, int s, const EventPull& pull, States& q, PackD& moved) {
+    using DC = Dual<PackD, NL + C>;
+    const int source = this->sources[std::size_t(s)];
+    auto d = L::template as<DC>(b.m);
+    L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(d).vary(k); });
+    if constexpr (!Shared) {
+      L::each_param([&](auto k) SNNFLOW_FLAT { L::template param<k>(d).vary(NS + k); });
+      L::derive(d);
+    }
+    DC w[C];
+    unroll<C>([&](auto c) SNNFLOW_FLAT { w[c] = DC::seed(PackD::load(this->synapses(source, c) + j), NL + c); });
+    snnflow::receive(d, w);
+    States out;
+    PackD g[C];
+    unroll<C>([&](auto c) SNNFLOW_FLAT { g[c] = PackD(0.0); });
+    unroll<NS>([&](auto k) SNNFLOW_FLAT { out[k] = PackD(0.0); });
+    L::each_state([&](auto a) SNNFLOW_FLAT {
+      const DC& x = L::template state<a>(d);
+      unroll<NS>([&](auto k) SNNFLOW_FLAT { out[k] += q[a] * x.d[k]; });
+      unroll<C>([&](auto c) SNNFLOW_FLAT { g[c] += q[a] * x.d[NL + c]; });
+      if constexpr (!Shared)
+        unroll<NP>([&](auto k) SNNFLOW_FLAT {
+          double* p = gp_ + std::size_t(k * this->stride + j);
+          (PackD::load(p) + q[a] * x.d[NS + k]).store(p);
+        });
+    });
+    if constexpr (windowed)
+      if (s == this->in[std::size_t(i - 1)].first) out[0] += windows_.ends(i - 1, j);
+    if (pull.weights)
+      unroll<C>([&](auto c) SNNFLOW_FLAT {
+        double* p = pull.weights + (std::size_t(source) * std::size_t(C) + std::size_t(c)) * std::size_t(this->stride) + j;
+        (PackD::load(p) + g[c]).store(p);
+      });
+    if (!pull.inputs.empty()) {
+      N after = b.m;
+      L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(after) = L::template state<k>(d).v; });
+      const States before = T::rate(b.m, b.still), then = T::rate(after, b.still);
+      unroll<NS>([&](auto k) SNNFLOW_FLAT { moved += out[k] * before[k] - q[k] * then[k]; });
+      if constexpr (windowed) {
+        moved += windows_.moves(i, j, L::template state<0>(b.m), L::template state<0>(after));
+        if (s + 1 == this->in[std::size_t(i - 1)].last) moved += windows_.starts(i, j) * then[0];
+      }
+    }
+    q = out;
   }
 
   // What is left at t = 0 belongs to the initial states and, where begin() made them, to parameters.

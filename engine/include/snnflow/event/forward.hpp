@@ -10,7 +10,7 @@ namespace snnflow::event {
 template <template <class> class M, bool Shared>
 struct Forward : Tape<M, Shared> {
   using T = Tape<M, Shared>;
-  using typename T::Arrival, typename T::Bound, typename T::L, typename T::N, typename T::Step;
+  using typename T::Bound, typename T::End, typename T::Moment, typename T::L, typename T::N, typename T::Step;
   using T::NS, T::NC, T::W, T::spiking;
 
   // Spikes in the order they were found: all first spikes of an interval, all second ones, ...
@@ -48,20 +48,36 @@ struct Forward : Tape<M, Shared> {
   Candidates<NS> ready_[2], doubtful_;
   std::vector<int> last_;  // the newest spike of a unit in this interval
 
-  std::vector<Arrival> marks_;  // where an interval ends though nothing arrives
+  std::vector<Moment> marks_;  // where an interval ends though nothing arrives
 
   void mark(const EventInput& input) {
     marks_.clear();
-    for (double t : input.observe) marks_.push_back({t, T::looks});
+    for (double t : input.observe) marks_.push_back({t, End::look});
     const std::size_t watched = marks_.size();
     for (const EventWindow& w : input.windows)
       for (double t : {w.from, w.until})
-        if (t > 0 && t < input.t_end) marks_.push_back({t, T::edge});
-    if (marks_.size() > watched) std::sort(marks_.begin(), marks_.end(), [](const Arrival& a, const Arrival& b) { return a.t < b.t || (a.t == b.t && a.source < b.source); });
+        if (t > 0 && t < input.t_end) marks_.push_back({t, End::edge});
+    if (marks_.size() > watched)
+      std::sort(marks_.begin(), marks_.end(), [](const Moment& a, const Moment& b) { return a.t < b.t || (a.t == b.t && a.end > b.end); });
+  }
+
+  // A neuron that an arrival alone may lift over its threshold fires between two spikes of one moment; for all others
+  // they are one arrival.
+  bool hears_together() const {
+    if constexpr (!spiking) return true;
+    else {
+      M<double> m = this->base;
+      const double before = m.distance();
+      std::array<double, std::size_t(T::C)> w;
+      w.fill(1.0);
+      snnflow::receive(m, w.data());
+      return m.distance() == before;
+    }
   }
 
   void hear(const EventInput& input) {
-    this->in.clear();
+    const bool together = hears_together();
+    this->in.clear(), this->sources.clear();
     this->t_end = input.t_end;
     mark(input);
     std::size_t look = 0;
@@ -69,8 +85,13 @@ struct Forward : Tape<M, Shared> {
       for (; look < marks_.size() && marks_[look].t < t; ++look) this->in.push_back(marks_[look]);
     };
     for (std::size_t i = 0; i < input.spikes.time.size() && input.spikes.time[i] <= input.t_end; ++i) {
-      looks_until(input.spikes.time[i]);
-      this->in.push_back({input.spikes.time[i], input.spikes.unit[i]});
+      const double t = input.spikes.time[i];
+      looks_until(t);
+      const int place = int(this->sources.size());
+      if (!(together && place > 0 && this->in.back().end == End::arrival && this->in.back().t == t))
+        this->in.push_back({t, End::arrival, place, place});
+      this->sources.push_back(input.spikes.unit[i]);
+      ++this->in.back().last;
     }
     looks_until(never);
   }

@@ -90,12 +90,15 @@ struct Tape {
   }
 
   // ---- what a sample leaves behind ----
-  struct Arrival {
+  // Where an interval ends: all spikes of one moment arrive; or none, but somebody looks; or a window begins or ends.
+  enum class End : char { arrival, look, edge };
+  struct Moment {
     double t;
-    int source;  // or one of these: nobody, but somebody looks; nobody, and a window begins or ends
+    End end;
+    int first = 0, last = 0;  // those that arrive: sources [first, last)
   };
-  static constexpr int looks = -1, edge = -2;
-  std::vector<Arrival> in;
+  std::vector<Moment> in;
+  std::vector<int> sources;
   double t_end = 0;
   Rows<double> ends;   // [interval][state][stride]: states when the interval ends, before the arrival; row 0: at t = 0
   Rows<double> steps;  // Shared: [interval][coefficient]
@@ -114,13 +117,16 @@ struct Tape {
   SNNFLOW_INLINE const double* synapses(int source, int channel) const {
     return weights + (std::size_t(source) * std::size_t(C) + std::size_t(channel)) * std::size_t(stride);
   }
-  // States at the start of interval i: the arrival is heard again rather than stored.
+  SNNFLOW_INLINE void arrive(N& m, int source, int j) const {
+    PackD w[C];
+    unroll<C>([&](auto c) SNNFLOW_FLAT { w[c] = PackD::load(synapses(source, c) + j); });
+    snnflow::receive(m, w);
+  }
+  // States at the start of interval i: what arrived is heard again rather than stored.
   SNNFLOW_INLINE void start(N& m, int i, int j) const {
     load(m, end_row(i), j);
-    if (i == 0 || in[std::size_t(i - 1)].source < 0) return;
-    PackD w[C];
-    unroll<C>([&](auto c) SNNFLOW_FLAT { w[c] = PackD::load(synapses(in[std::size_t(i - 1)].source, c) + j); });
-    snnflow::receive(m, w);
+    if (i == 0) return;
+    for (int s = in[std::size_t(i - 1)].first; s < in[std::size_t(i - 1)].last; ++s) arrive(m, sources[std::size_t(s)], j);
   }
   SNNFLOW_INLINE Step step(int i, const N& m) const {
     if constexpr (Shared) {

@@ -51,7 +51,7 @@ class Windows {
   // The interval that begins at this edge.
   static int behind(const T& tape, double t) {
     int p = 0;
-    while (tape.in[std::size_t(p)].source != T::edge || tape.in[std::size_t(p)].t != t) ++p;
+    while (tape.in[std::size_t(p)].end != T::End::edge || tape.in[std::size_t(p)].t != t) ++p;
     return p + 1;
   }
   static bool inside(const T& tape, double t) { return t > 0 && t < tape.t_end; }
@@ -162,15 +162,19 @@ class Windows {
       V::add(L::template state<0>(d), select(here, pulled(w, j), zero), q, gp);
     }
   }
-  // What dL changes by when the arrival between intervals i - 1 and i moves, beside what the co-states say;
-  // the state and its rate before and after it.
-  SNNFLOW_INLINE PackD moves(int i, int j, const PackD& before, const PackD& after,
-                             const PackD& rate_after) const {
+  // dL/d(state) of largest values where an interval starts: they move with what arrives there.
+  SNNFLOW_INLINE PackD starts(int i, int j) const {
     PackD sum(0.0);
     for (std::size_t w = 0; pull_ && w < all_.size(); ++w)
-      if (all_[w].maximum)
-        sum += found(w, i, j, at_start) * rate_after;
-      else
+      if (all_[w].maximum) sum += found(w, i, j, at_start);
+    return sum;
+  }
+  // What integrals change by when an arrival between intervals i - 1 and i moves, beside what the co-states
+  // say; the state before and after it.
+  SNNFLOW_INLINE PackD moves(int i, int j, const PackD& before, const PackD& after) const {
+    PackD sum(0.0);
+    for (std::size_t w = 0; pull_ && w < all_.size(); ++w)
+      if (!all_[w].maximum)
         sum += pulled(w, j) * (select(mask_of(all_[w].has(i - 1) ? all_lanes_d : 0), before, PackD(0.0)) -
                                select(mask_of(all_[w].has(i) ? all_lanes_d : 0), after, PackD(0.0)));
     return sum;
