@@ -32,6 +32,20 @@ state = "phi"
 from = 4.0
 [optimiser.adam]
 """
+# Spikes so close that nothing moves between them.
+NEAR = """
+[data.inline]
+train.spikes = [[[0.05, 0], [0.05000000000000001, 1], [5.0, 0], [5.000000000000001, 1], [5.000000000000002, 0]]]
+train.labels = [1]
+[engine.event]
+t_end = 30.0
+[layer.output]
+size = 2
+neuron.qif = { bias = { value = 0.1, train = true } }
+from.input.dense.weight = [[30.0, 10.0], [30.0, 20.0]]
+[loss.ttfs-cross-entropy]
+[optimiser.adam]
+"""
 WINDOWS = ["", "until = 17.0", "from = 9.0", "from = 6.5\nuntil = 21.0"]
 
 
@@ -97,7 +111,7 @@ def error(block):
 
 failures, worst, compared = [], 0.0, 0
 for seed in range(NETWORKS):
-    for what, text in [*cases(random.Random(seed)), *([("a phase's integral", PHASE)] if seed == 0 else [])]:
+    for what, text in [*cases(random.Random(seed)), *([("a phase's integral", PHASE), ("spikes close together", NEAR)] if seed == 0 else [])]:
         for b in asked("gradcheck", text, "--json", "--entries", "15")["blocks"]:
             compared += b["compared"]
             worst = max(worst, error(b))

@@ -28,10 +28,10 @@ struct Forward {
   M<double> base;
   int n = 0, stride = 0;
   const double* weights = nullptr;
-  Rows<double> constants;       // [tau_mem, tau_syn, drive][stride]
+  std::vector<Pace> paces;      // of each pack; one, if all units have the same time constants
+  Rows<double> drives;          // [stride]
   Rows<double> begin_;          // [u, w, i][stride] at t = 0
-  double shortest_mem = 0, shortest_syn = 0;
-  bool alike = true;            // all units have the same time constants
+  double shortest_mem = 0, shortest_syn = 0, longest_syn = 0;
 
   struct Arrival {
     double t;
@@ -41,6 +41,7 @@ struct Forward {
     double begin, length;
     int interval, terms, spikes;  // spikes: how many were found before this piece
     double turn;                  // no phase turns by more radians
+    double root, fade;            // where all are alike: z at its end, exp(-length/tau_mem)
     std::size_t series;           // where its first pack's series begins
   };
   std::vector<Arrival> in;
@@ -61,10 +62,11 @@ struct Forward {
   void bind(const M<double>& settings, const EventLayerShape& shape, const EventBinding& b) {
     base = settings;
     n = shape.units, stride = shape.stride, weights = b.weights;
-    constants.fit(3 * std::size_t(stride));
-    begin_.fit(3 * std::size_t(stride));
-    shortest_mem = shortest_syn = never;
-    alike = true;
+    const std::size_t row = std::size_t(stride);
+    std::vector<double> mem(row), syn(row);
+    drives.fit(row);
+    begin_.fit(3 * row);
+    shortest_mem = shortest_syn = never, longest_syn = 0;
     for (int j = 0; j < stride; ++j) {
       const int unit = j < n ? j : 0;  // idle lanes hold what a real unit holds
       M<double> m = neuron(b.parameters, shape.shared ? 0 : unit);
@@ -74,11 +76,15 @@ struct Forward {
         return x == x ? x : otherwise;
       };
       const double phase = given(0, L::template state<0>(m)), current = given(1, L::template state<1>(m));
-      const double row[3] = {r.tau_mem, r.tau_syn, r.drive}, start[3] = {std::sin(pi * phase), std::cos(pi * phase), current};
-      for (int k = 0; k < 3; ++k) constants[std::size_t(k * stride + j)] = row[k], begin_[std::size_t(k * stride + j)] = start[k];
-      shortest_mem = std::min(shortest_mem, r.tau_mem), shortest_syn = std::min(shortest_syn, r.tau_syn);
-      alike = alike && row[0] == constants[0] && row[1] == constants[std::size_t(stride)];
+      const double start[3] = {std::sin(pi * phase), std::cos(pi * phase), current};
+      for (int k = 0; k < 3; ++k) begin_[std::size_t(k * stride + j)] = start[k];
+      mem[std::size_t(j)] = r.tau_mem, syn[std::size_t(j)] = r.tau_syn, drives[std::size_t(j)] = r.drive;
+      shortest_mem = std::min(shortest_mem, r.tau_mem), shortest_syn = std::min(shortest_syn, r.tau_syn), longest_syn = std::max(longest_syn, r.tau_syn);
     }
+    auto one = [](const std::vector<double>& x) { return std::ranges::count(x, x[0]) == std::ptrdiff_t(x.size()); };
+    const int different = one(mem) && one(syn) ? 1 : n;
+    paces.clear();
+    for (int j = 0; j < different; j += W) paces.emplace_back(PackD::load(mem.data() + j), PackD::load(syn.data() + j));
   }
   M<double> neuron(const double* parameters, int unit) const {
     M<double> m = base;
@@ -140,48 +146,52 @@ struct Forward {
       (u * scale).store(now_ + std::size_t(j));
       (w * scale).store(now_ + std::size_t(stride + j));
       c.store(now_ + std::size_t(2 * stride + j));
-      const PackD drive = PackD::load(constants + std::size_t(2 * stride + j)), strength = larger(abs(c + drive), abs(drive));
+      const PackD constant = PackD::load(drives + std::size_t(j)), strength = larger(abs(c + constant), abs(constant));
       most = larger(most, select(mask_of(first_lanes(n - j)), strength, PackD(0.0)));
     }
     double r = 0;
     for (int l = 0; l < W; ++l) r = std::max(r, most[l]);
     return r;
   }
-  void pass(int interval, double begin, double length, double drive) {
-    const double speed = std::sqrt(drive + 0.25) / shortest_mem;  // of the phase in a piece, at most; radians per ms
-    const double wanted = std::max(length / (2 * most_decay * shortest_syn), length * speed / most_turn);
+  void pass(int interval, double begin, double length, double strength) {
+    const double speed = std::sqrt(strength + 0.25) / shortest_mem;  // of the phase in a piece, at most; radians per ms
+    const double decay = length * (0.5 / shortest_syn);
+    const double wanted = std::max(decay * (1 / most_decay), length * speed * (1 / most_turn));
     if (double(pieces.size()) + wanted > most_pieces) fires_without_end(int(spikes.size()), begin);
     const int cuts = wanted > 1 ? int(std::ceil(wanted)) : 1;  // also where a weight is no number
     const double h = length / cuts;
-    const double decay = h / (2 * shortest_syn);  // 1 - exp(-y) is below y / (1 + y/2)
-    const int count = enough.needed(decay / (1 + decay / 2), h * speed);
+    PackD ends(0.0);  // of a piece, if all are alike: z and exp(-h/tau_mem)
+    if (alike()) ends.set(0, -h * (0.5 / shortest_syn)), ends.set(1, -h / shortest_mem), ends = exp(ends);
+    const int count = enough.needed(alike() ? 1 - ends[0] : decay / cuts, h * speed);  // 1 - exp(-y) < y
     starts.grow((pieces.size() + std::size_t(cuts)) * 4 * std::size_t(stride));
     const std::size_t numbers = std::size_t(count + 1) * std::size_t((n + W - 1) / W) * std::size_t(W);
     series.grow(used_ + std::size_t(cuts) * numbers);
-    if (alike) prepare(to_, PackD(h), constant(0, 0), constant(1, 0), count);
+    const bool moves = h > 1e-15 * longest_syn;  // or z would stay 1
+    const Stretch common(paces[0], PackD(ends[0]), count);
     for (int c = 0; c < cuts; ++c) {
-      const Piece p{begin + c * h, h, interval, count, int(spikes.size()), h * speed, used_};
+      const Piece p{begin + c * h, moves ? h : 0, interval, count, int(spikes.size()), h * speed, ends[0], ends[1], used_};
       double* row = starts + pieces.size() * 4 * std::size_t(stride);
       std::copy_n(now_.get(), 3 * stride, row);
       pieces.push_back(p);
-      if (!(h > 0)) continue;
+      if (!moves) continue;
       used_ += numbers;
-      for (int j = 0; j < n; j += W) {
-        if (!alike) prepare(to_, PackD(h), constant(0, j), constant(1, j), count);
-        move(p, series_of(p, j), row + 3 * stride + j, j);
-      }
+      for (int j = 0; j < n; j += W)
+        if (double* radius = row + 3 * stride + j; alike()) move(p, common, radius, j);
+        else move(p, Stretch(pace(j), exp(-(pace(j).faster * h)), count), radius, j);
     }
   }
-  SNNFLOW_INLINE void move(const Piece& p, double* c, double* radius, int j) {
+  SNNFLOW_INLINE void move(const Piece& p, const Stretch& to, double* radius, int j) {
+    double* c = series_of(p, j);
+    const Pace& own = pace(j);
     PackD u = PackD::load(now_ + std::size_t(j)), w = PackD::load(now_ + std::size_t(stride + j));
-    const PackD i = PackD::load(now_ + std::size_t(2 * stride + j)), drive = constant(2, j);
-    expand(c, to_, i, drive, u, w);
+    const PackD i = PackD::load(now_ + std::size_t(2 * stride + j)), constant = PackD::load(drives + std::size_t(j));
+    expand(c, own, to, i, constant, u, w);
     (u * u + w * w).store(radius);
     const unsigned hit = bits(u <= PackD(0.0)) & first_lanes(n - j);
     if (hit) {
       PackD slope;
-      const PackD s = root(c, to_, i, drive, u, w, hit, slope);
-      const PackD since = -(constant(1, j) * 2.0 * log(multiply_add(s, to_.dz, PackD(1.0)))), at_spike = w_at(to_, s, slope);
+      const PackD s = root(c, own, to, i, constant, u, w, hit, slope);
+      const PackD since = -(own.tau_syn * 2.0 * log(multiply_add(s, to.dz, PackD(1.0)))), at_spike = w_at(to, s, slope);
       for (unsigned b = hit; b; b &= b - 1) {
         const int l = __builtin_ctz(b);
         const double t = std::clamp(since[l], 0.0, p.length);
@@ -193,7 +203,7 @@ struct Forward {
     }
     u.store(now_ + std::size_t(j));
     w.store(now_ + std::size_t(stride + j));
-    (i * to_.end * to_.end).store(now_ + std::size_t(2 * stride + j));
+    (i * to.end * to.end).store(now_ + std::size_t(2 * stride + j));
   }
   // An interval's spikes by time; intervals follow each other.
   void sort(int first) {
@@ -208,11 +218,11 @@ struct Forward {
     }
   }
 
-  Stretch to_;             // of the piece at hand
-  std::size_t used_ = 0;   // numbers of all series so far
+  std::size_t used_ = 0;  // numbers of all series so far
 
  public:
-  SNNFLOW_INLINE PackD constant(int k, int j) const { return PackD::load(constants + std::size_t(k * stride + j)); }
+  bool alike() const { return paces.size() == 1; }
+  const Pace& pace(int j) const { return paces[alike() ? 0 : std::size_t(j / W)]; }
   double* series_of(const Piece& p, int j) const { return series + p.series + std::size_t(p.terms + 1) * std::size_t(j); }
 };
 

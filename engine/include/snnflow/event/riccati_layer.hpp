@@ -7,28 +7,48 @@
 
 namespace snnflow::event::riccati {
 
-// Nodes and weights on [0, 1].
+// Nodes 1/2 - off and 1/2 + off of [0, 1], and their weights, from the outside in; odd N: the last is the middle.
 template <int N>
 struct Gauss;
 template <>
+struct Gauss<3> {
+  static constexpr double off[] = {0.38729833462074169, 0.0}, weight[] = {0.27777777777777778, 0.44444444444444444};
+};
+template <>
 struct Gauss<4> {
-  static constexpr double node[] = {0.06943184420297371, 0.33000947820757187, 0.66999052179242813, 0.93056815579702629};
-  static constexpr double weight[] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307, 0.17392742256872693};
+  static constexpr double off[] = {0.43056815579702629, 0.16999052179242813}, weight[] = {0.17392742256872693, 0.32607257743127307};
+};
+template <>
+struct Gauss<5> {
+  static constexpr double off[] = {0.45308992296933200, 0.26923465505284155, 0.0};
+  static constexpr double weight[] = {0.11846344252809454, 0.23931433524968323, 0.28444444444444444};
 };
 template <>
 struct Gauss<6> {
-  static constexpr double node[] = {0.03376524289842399, 0.16939530676686775, 0.38069040695840156,
-                                    0.61930959304159849, 0.83060469323313224, 0.96623475710157603};
-  static constexpr double weight[] = {0.08566224618958517, 0.18038078652406930, 0.23395696728634552,
-                                      0.23395696728634552, 0.18038078652406930, 0.08566224618958517};
+  static constexpr double off[] = {0.46623475710157601, 0.33060469323313226, 0.11930959304159845};
+  static constexpr double weight[] = {0.08566224618958517, 0.18038078652406930, 0.23395696728634552};
+};
+template <>
+struct Gauss<7> {
+  static constexpr double off[] = {0.47455395617137926, 0.37076559279969722, 0.20292257568869858, 0.0};
+  static constexpr double weight[] = {0.06474248308443485, 0.13985269574463833, 0.19091502525255947, 0.20897959183673469};
 };
 template <>
 struct Gauss<8> {
-  static constexpr double node[] = {0.01985507175123188, 0.10166676129318663, 0.23723379504183550, 0.40828267875217510,
-                                    0.59171732124782490, 0.76276620495816450, 0.89833323870681337, 0.98014492824876812};
-  static constexpr double weight[] = {0.05061426814518813, 0.11119051722668724, 0.15685332293894364, 0.18134189168918099,
-                                      0.18134189168918099, 0.15685332293894364, 0.11119051722668724, 0.05061426814518813};
+  static constexpr double off[] = {0.48014492824876812, 0.39833323870681337, 0.26276620495816449, 0.09171732124782490};
+  static constexpr double weight[] = {0.05061426814518813, 0.11119051722668724, 0.15685332293894364, 0.18134189168918099};
 };
+
+// exp(x) and exp(-x) for |x| <= nearby, within rounding: its even and its odd part.
+inline constexpr double nearby = 0.2;
+SNNFLOW_INLINE void both_exps(const PackD& x, PackD& up, PackD& down) {
+  const PackD y = x * x;
+  PackD even(1 / 3628800.0), odd(1 / 39916800.0);
+  for (double c : {1 / 40320.0, 1 / 720.0, 1 / 24.0, 1 / 2.0, 1.0}) even = multiply_add(even, y, PackD(c));
+  for (double c : {1 / 362880.0, 1 / 5040.0, 1 / 120.0, 1 / 6.0, 1.0}) odd = multiply_add(odd, y, PackD(c));
+  odd *= x;
+  up = even + odd, down = even - odd;
+}
 
 template <template <class> class M>
 class RiccatiLayer final : public EventLayer {
@@ -80,8 +100,11 @@ class RiccatiLayer final : public EventLayer {
       for (int q = piece.spikes; q < after; ++q) alive |= pull_[std::size_t(q)] != 0;
       if (alive && piece.length > 0) {
         const double bend = 2 * piece.turn + piece.length / run_.shortest_syn + piece.length / run_.shortest_mem;
-        if (bend < 0.2) piece_back<4>(k, after);  // error of N nodes: bend^2N (N!)^4 / ((2N + 1) (2N)!^3)
+        if (bend < 0.037) piece_back<3>(k, after);  // error of N nodes: bend^2N (N!)^4 / ((2N + 1) (2N)!^3)
+        else if (bend < 0.2) piece_back<4>(k, after);
+        else if (bend < 0.57) piece_back<5>(k, after);
         else if (bend < 1.1) piece_back<6>(k, after);
+        else if (bend < 2.0) piece_back<7>(k, after);
         else piece_back<8>(k, after);
       }
       after = piece.spikes;
@@ -115,35 +138,34 @@ class RiccatiLayer final : public EventLayer {
   struct Integrals {
     P steady, falling, late, rate;  // u^2; u^2 z^2; t u^2 z^2; what tau_mem presses: w^2 + w u/pi + u^2 (i z^2 + drive)/pi^2
   };
-  // The nodes of [0, until]: time, z, s, weight times exp(-(until - t)/tau_mem).
+  // The nodes of [0, until]: time, z, s, weight times exp(-(until - t)/tau_mem); z and exp(-t/tau_mem) at its end.
   template <int N>
   struct Nodes {
-    P t[N], z[N], s[N], weight[N];
+    P t[N], z[N], s[N], weight[N], root, fade;
   };
   template <int N>
-  SNNFLOW_INLINE void place(Nodes<N>& nodes, const P& until, const P& tau_mem, const P& tau_syn, const P& dz) const {
-    const P slower = 1.0 / tau_mem, faster = 0.5 / tau_syn, shrink = 1.0 / dz;
-    for (int q = 0; q < N; ++q) {
-      nodes.t[q] = until * Gauss<N>::node[q], nodes.z[q] = exp(-nodes.t[q] * faster), nodes.s[q] = (nodes.z[q] - 1.0) * shrink;
-      nodes.weight[q] = until * exp((nodes.t[q] - until) * slower) * Gauss<N>::weight[q];
-    }
+  SNNFLOW_INLINE void place(Nodes<N>& nodes, const P& until, const Pace& pace, const P& dz) const {
+    const P falls = until * pace.faster, fades = until * pace.slower, shrink = 1.0 / dz;
+    const P z = exp(falls * -0.5), fade = exp(fades * -0.5);
+    nodes.root = z * z, nodes.fade = fade * fade;
+    // As all of them are about the middle, a short polynomial does for the rest, where it reaches.
+    const bool near = !any((falls * 0.5 > P(nearby)) | (fades * 0.5 > P(nearby)));
+    auto put = [&](int q, double at, const P& z_here, const P& weight) SNNFLOW_FLAT {
+      nodes.t[q] = until * at, nodes.z[q] = z_here, nodes.s[q] = (z_here - 1.0) * shrink, nodes.weight[q] = until * weight;
+    };
+    unroll<(N + 1) / 2>([&](auto q) SNNFLOW_FLAT {
+      constexpr double off = Gauss<N>::off[q], weight = Gauss<N>::weight[q];
+      P rise(1.0), fall(1.0), grow(1.0), shed(1.0);
+      if (off > 0) {
+        if (near) both_exps(falls * off, rise, fall), both_exps(fades * off, grow, shed);
+        else rise = exp(falls * off), fall = exp(falls * -off), grow = exp(fades * off), shed = exp(fades * -off);
+      }
+      put(q, 0.5 - off, z * rise, fade * shed * weight);
+      put(N - 1 - q, 0.5 + off, z * fall, fade * grow * weight);
+    });
   }
-  // The same for a pack of neurons alike: the nodes themselves fill a pack.
   template <int N>
-  SNNFLOW_INLINE void place_alike(Nodes<N>& nodes, double until, double tau_mem, double tau_syn, double dz) const {
-    constexpr int room = (N + W - 1) / W * W;
-    alignas(64) double t[room] = {}, z[room], weight[room];
-    for (int q = 0; q < N; ++q) t[q] = until * Gauss<N>::node[q];
-    for (int q = 0; q < N; q += W) {
-      const P here = P::load(t + q);
-      exp(-here / (2 * tau_syn)).store(z + q);
-      exp((here - until) / tau_mem).store(weight + q);
-    }
-    for (int q = 0; q < N; ++q)
-      nodes.t[q] = P(t[q]), nodes.z[q] = P(z[q]), nodes.s[q] = P((z[q] - 1) / dz), nodes.weight[q] = P(until * weight[q] * Gauss<N>::weight[q]);
-  }
-  template <int N>
-  SNNFLOW_INLINE Integrals integrate(const double* series, int terms, const Nodes<N>& nodes, const P& i, const P& drive, const P& turning, const P& dz) const {
+  SNNFLOW_INLINE Integrals integrate(const double* series, int terms, const Nodes<N>& nodes, const P& i, const P& drive, const Pace& pace, const P& dz) const {
     Integrals sum{P(0.0), P(0.0), P(0.0), P(0.0)};
     P u[N];
     at<N>(series, terms, nodes.s, u);
@@ -154,7 +176,7 @@ class RiccatiLayer final : public EventLayer {
       if (!with_times_) continue;
       P same, slope;
       at(series, terms, nodes.s[q], same, slope);
-      const P w = -(nodes.z[q] * slope) / (turning * dz);
+      const P w = -(nodes.z[q] * slope) / (pace.turning * dz);
       sum.late = multiply_add(share * nodes.t[q], x, sum.late);
       sum.rate = multiply_add(nodes.weight[q], w * w + w * u[q] * (1 / pi) + u[q] * u[q] * multiply_add(i, x, drive) * (1 / (pi * pi)), sum.rate);
     }
@@ -168,9 +190,9 @@ class RiccatiLayer final : public EventLayer {
     int q = piece.spikes;
     const P length(piece.length);
     Nodes<N> nodes, cut_nodes;
-    const double end_alike = std::exp(-piece.length / (2 * run_.constants[std::size_t(run_.stride)]));
-    if (run_.alike) place_alike(nodes, piece.length, run_.constants[0], run_.constants[std::size_t(run_.stride)], end_alike - 1);
+    if (run_.alike()) place(nodes, length, run_.paces[0], P(piece.root - 1));
     for (int j = 0; j < run_.n; j += W) {
+      const Pace& pace = run_.pace(j);
       P until(0.0), press(0.0), slope(1.0);
       unsigned hit = 0;
       for (; q < after && run_.spikes[std::size_t(q)].unit < j + W; ++q) {
@@ -181,36 +203,39 @@ class RiccatiLayer final : public EventLayer {
         until.set(l, f.since), press.set(l, pull_[std::size_t(q)]), slope.set(l, f.slope);
       }
       const double* series = run_.series_of(piece, j);
-      const P tau_mem = run_.constant(0, j), tau_syn = run_.constant(1, j), drive = run_.constant(2, j), i = P::load(row + 2 * run_.stride + j);
-      const P root = run_.alike ? P(end_alike) : exp(-length / (tau_syn * 2.0)), end = root * root, dz = root - 1.0, turning = tau_syn / tau_mem * (2 * pi);
-      if (!run_.alike) place(nodes, length, tau_mem, tau_syn, dz);
+      const P drive = P::load(run_.drives + std::size_t(j)), i = P::load(row + 2 * run_.stride + j);
+      const P root = run_.alike() ? P(piece.root) : exp(-(length * pace.faster)), dz = root - 1.0;
+      if (!run_.alike()) place(nodes, length, pace, dz);
+      const P end = root * root, fade = run_.alike() ? P(piece.fade) : nodes.fade;
       const P u = P::load(row + j), w = P::load(row + run_.stride + j), begun = u * u + w * w;
-      const P p = P::load(co_ + std::size_t(j)), pull = P::load(co_ + std::size_t(run_.stride + j)), scale = 1.0 / (tau_mem * (pi * pi));
-      const P per = p / P::load(row + 3 * run_.stride + j);
-      const Integrals whole = integrate<N>(series, piece.terms, nodes, i, drive, turning, dz);
-      P phase = per * exp(-length / tau_mem) * begun, current = pull * end + per * scale * whole.falling, constant = per * scale * whole.steady;
+      const P p = P::load(co_ + std::size_t(j)), pull = P::load(co_ + std::size_t(run_.stride + j));
+      const P per = p / P::load(row + 3 * run_.stride + j), lifted = per * pace.lift;
+      const Integrals whole = integrate<N>(series, piece.terms, nodes, i, drive, pace, dz);
+      P phase = per * fade * begun, current = multiply_add(lifted, whole.falling, pull * end), constant = lifted * whole.steady;
       P mem(0.0), syn(0.0);
       if (with_times_) {
         mem = -(per * whole.rate);
-        syn = pull * length * end + per * scale * whole.late;
+        syn = pull * length * end + lifted * whole.late;
       }
       if (hit) {
-        const P part = -(tau_mem * press) / (slope * slope);
-        place(cut_nodes, until, tau_mem, tau_syn, dz);
-        const Integrals cut = integrate<N>(series, piece.terms, cut_nodes, i, drive, turning, dz);
-        phase += part * exp(-until / tau_mem) * begun;
-        current += part * scale * cut.falling;
-        constant += part * scale * cut.steady;
+        const P part = -(pace.tau_mem * press) / (slope * slope), lifted_part = part * pace.lift;
+        place(cut_nodes, until, pace, dz);
+        const Integrals cut = integrate<N>(series, piece.terms, cut_nodes, i, drive, pace, dz);
+        phase += part * cut_nodes.fade * begun;
+        current = multiply_add(lifted_part, cut.falling, current);
+        constant = multiply_add(lifted_part, cut.steady, constant);
         if (with_times_) {
           mem -= part * cut.rate;
-          syn += part * scale * cut.late;
+          syn += lifted_part * cut.late;
         }
       }
       phase.store(co_ + std::size_t(j));
       current.store(co_ + std::size_t(run_.stride + j));
       if (shape_.shared) continue;
-      press_on(0, j, mem / (tau_mem * tau_mem));
-      press_on(1, j, syn * i / (tau_syn * tau_syn));
+      if (with_times_) {
+        press_on(0, j, mem * pace.slower * pace.slower);
+        press_on(1, j, syn * i / (pace.tau_syn * pace.tau_syn));
+      }
       press_on(2, j, constant);
     }
   }
@@ -229,10 +254,11 @@ class RiccatiLayer final : public EventLayer {
         (P::load(p) + current).store(p);
       }
       if (pull.inputs.empty()) continue;
-      const P u = P::load(row + j), w = P::load(row + run_.stride + j), tau_mem = run_.constant(0, j);
+      const P u = P::load(row + j), w = P::load(row + run_.stride + j);
+      const Pace& pace = run_.pace(j);
       const P weight = P::load(run_.weights + std::size_t(source) * std::size_t(run_.stride) + std::size_t(j));
-      const P lift = u * u / ((u * u + w * w) * tau_mem * (pi * pi));
-      moved += select(mask_of(first_lanes(run_.n - j)), weight * (current / run_.constant(1, j) - P::load(co_ + std::size_t(j)) * lift), P(0.0));
+      const P lift = u * u / (u * u + w * w) * pace.lift;
+      moved += select(mask_of(first_lanes(run_.n - j)), weight * (current * (pace.faster * 2.0) - P::load(co_ + std::size_t(j)) * lift), P(0.0));
     }
     if (!pull.inputs.empty()) pull.inputs[std::size_t(heard)] = sum(moved);
   }

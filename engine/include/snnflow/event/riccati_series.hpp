@@ -25,16 +25,16 @@ inline constexpr int most_terms = 32;
 inline constexpr double most_turn = 1.6, most_decay = 0.4;
 
 // How many terms a series needs whose z changes by less than dz and whose phase turns by no more than `turn`: dz^k and
-// turn^k / k! must be below rounding. Tables, as it is asked in every interval.
+// turn^k / k! must be lost in the rounding of the whole. Tables, as it is asked in every interval.
 class Terms {
  public:
   Terms() {
     for (int q = 0; q < places; ++q) {
       const double dz = (q + 1) * widest_dz / places, turn = (q + 1) * most_turn / places;
       int k = 4;
-      for (double faculty = 24; k < most_terms && std::pow(turn, k) > 5e-16 * faculty; faculty *= ++k) {}
+      for (double faculty = 24; k < most_terms && std::pow(turn, k) > lost * faculty; faculty *= ++k) {}
       by_turn_[q] = k;
-      for (k = 4; k < most_terms && std::pow(dz, k) > 5e-16;) ++k;
+      for (k = 4; k < most_terms && std::pow(dz, k) > lost;) ++k;
       by_dz_[q] = k;
     }
   }
@@ -44,58 +44,62 @@ class Terms {
 
  private:
   static constexpr int places = 256;
+  static constexpr double lost = 3e-15;
   static constexpr double widest_dz = most_decay / (1 + most_decay / 2);
   static int place(double part) { return part < 1 ? int(part * places) : places - 1; }
   int by_dz_[places], by_turn_[places];
 };
 inline const Terms enough;
 
-// Numbers of the recurrence that depend on its order alone.
+// -1 / ((k+2)(k+1)), and k + 2.
 struct Orders {
-  double number[most_terms], inverse[most_terms], down[most_terms], down_twice[most_terms], back[most_terms];
+  double inverse[most_terms], number[most_terms];
 };
 constexpr Orders make_orders() {
   Orders o{};
-  for (int k = 0; k < most_terms; ++k) {
-    o.number[k] = k + 2.0, o.inverse[k] = -1.0 / ((k + 2.0) * (k + 1.0));
-    o.down[k] = -1.0 / (k + 2.0), o.down_twice[k] = 2.0 * k * o.down[k];
-    o.back[k] = k * (k - 1.0);
-  }
+  for (int k = 0; k < most_terms; ++k) o.number[k] = k + 2.0, o.inverse[k] = -1.0 / ((k + 2.0) * (k + 1.0));
   return o;
 }
 inline constexpr Orders orders = make_orders();
 
-// A piece for a pack of neurons: z at its end, and the recurrence
-//   C_{k+2} = p_k C_{k+1} - ((q_k + b (i + drive) dz^2) C_k + 2 b i dz^3 C_{k-1} + b i dz^4 C_{k-2}) / ((k+2)(k+1))
-//   p_k = -(2k + a) dz / (k+2),   q_k = (k(k-1) + a k) dz^2,   a = 1 - root of b,   b = (2 tau_syn/tau_mem)^2
-struct Stretch {
-  PackD end, dz, turning;  // z_end, z_end - 1, 2 pi tau_syn / tau_mem
-  PackD shrink;            // 1 / (turning dz)
-  PackD p[most_terms], q[most_terms];
-  int terms;
-};
-SNNFLOW_INLINE void prepare(Stretch& to, const PackD& length, const PackD& tau_mem, const PackD& tau_syn, int terms) {
-  const PackD twice = tau_syn * 2.0, ratio = twice / tau_mem, free = 1.0 - ratio;
-  to.end = exp(-length / twice), to.dz = to.end - 1.0, to.turning = ratio * pi, to.terms = terms;
-  to.shrink = 1.0 / (to.turning * to.dz);
-  const PackD drag = free * to.dz, square = to.dz * to.dz;
-  for (int k = 0; k + 2 <= terms; ++k) {
-    to.p[k] = multiply_add(to.dz, PackD(orders.down_twice[k]), drag * orders.down[k]);
-    to.q[k] = square * multiply_add(free, PackD(double(k)), PackD(orders.back[k]));
-  }
-}
+// What depends on the time constants of a pack of neurons alone; with it the recurrence, for whatever piece:
+//   C_{k+2} = p_k dz C_{k+1} - ((q_k dz^2 + b (i + drive) dz^2) C_k + 2 b i dz^3 C_{k-1} + b i dz^4 C_{k-2}) / ((k+2)(k+1))
+//   p_k = -(2k + a) / (k+2),   q_k = k(k-1) + a k,   a = 1 - 2 tau_syn/tau_mem,   b = (2 tau_syn/tau_mem)^2
+struct Pace {
+  PackD tau_mem, tau_syn;
+  PackD slower, faster;  // 1/tau_mem, 1/(2 tau_syn)
+  PackD turning;         // 2 pi tau_syn / tau_mem
+  PackD lift;            // 1/(pi^2 tau_mem): of the phase's rate by a current, at the top
+  PackD p[most_terms], q[most_terms];  // p_k, -q_k / ((k+2)(k+1))
 
-// The coefficients of a pack of neurons over a piece; u and w are those at its end.
-SNNFLOW_INLINE void expand(double* series, const Stretch& to, const PackD& i, const PackD& drive, PackD& u, PackD& w) {
-  const PackD ratio = to.turning * (1 / pi), strength = ratio * ratio * to.dz * to.dz, zero(0.0);
-  const PackD steady = strength * (i + drive), falling = strength * to.dz * i * 2.0, last = strength * to.dz * to.dz * i;
-  PackD second = zero, before = zero, here = u, next = -(to.turning * to.dz * w);
+  Pace(const PackD& mem, const PackD& syn)
+      : tau_mem(mem), tau_syn(syn), slower(1.0 / mem), faster(0.5 / syn), turning(syn / mem * (2 * pi)), lift(1.0 / (mem * (pi * pi))) {
+    const PackD a = 1.0 - syn * 2.0 / mem;
+    for (int k = 0; k < most_terms; ++k) p[k] = (a + 2.0 * k) * (-1 / (k + 2.0)), q[k] = (a + (k - 1.0)) * (k * orders.inverse[k]);
+  }
+};
+
+// A piece for a pack of neurons: z at its end, z_end - 1, 1 / (turning dz).
+struct Stretch {
+  PackD end, dz, shrink;
+  int terms;
+  Stretch(const Pace& pace, const PackD& end_, int terms_)
+      : end(end_), dz(end_ - 1.0), shrink(1.0 / (pace.turning * dz)), terms(terms_) {}
+};
+
+// The coefficients of a pack of neurons over a piece; u and w are those at its end. What waits for the last two
+// coefficients is two additions.
+SNNFLOW_INLINE void expand(double* series, const Pace& pace, const Stretch& to, const PackD& i, const PackD& drive, PackD& u, PackD& w) {
+  const PackD dz = to.dz, square = dz * dz, ratio = pace.turning * (1 / pi), strength = ratio * ratio * square, zero(0.0);
+  const PackD steady = strength * (i + drive), falling = strength * dz * i * 2.0, last = strength * square * i;
+  PackD second = zero, before = zero, here = u, next = -(pace.turning * dz * w);
   PackD sum = here + next, slope = next;
   here.store(series), next.store(series + lanes_d);
 #pragma GCC unroll 4
   for (int k = 0; k + 2 <= to.terms; ++k) {  // by four, so that nothing moves between registers
-    const PackD forces = multiply_add(steady + to.q[k], here, multiply_add(falling, before, last * second));
-    const PackD after = multiply_add(to.p[k], next, forces * PackD(orders.inverse[k]));
+    const PackD inverse(orders.inverse[k]);
+    const PackD older = multiply_add(falling, before, last * second) * inverse, old = multiply_add(pace.q[k], square, steady * inverse);
+    const PackD after = multiply_add(pace.p[k] * dz, next, multiply_add(old, here, older));
     after.store(series + (k + 2) * lanes_d);
     sum += after;
     slope = multiply_add(after, PackD(orders.number[k]), slope);
@@ -142,10 +146,10 @@ SNNFLOW_INLINE PackD w_at(const Stretch& to, const PackD& s, const PackD& slope)
 
 // Where u passes zero, in the lanes that do: from the cubic that fits both ends, by Halley's method, whose second
 // derivative comes from the equation of u itself. `slope` is du/ds there.
-SNNFLOW_INLINE PackD root(const double* series, const Stretch& to, const PackD& i, const PackD& drive, const PackD& end_u, const PackD& end_w,
-                          unsigned hit, PackD& slope) {
+SNNFLOW_INLINE PackD root(const double* series, const Pace& pace, const Stretch& to, const PackD& i, const PackD& drive, const PackD& end_u,
+                          const PackD& end_w, unsigned hit, PackD& slope) {
   const PackD zero(0.0), one(1.0), start_u = coefficient(series, 0), start = coefficient(series, 1);
-  const PackD end = -(to.turning * to.dz * end_w) / to.end, rise = end_u - start_u;
+  const PackD end = -(pace.turning * to.dz * end_w) / to.end, rise = end_u - start_u;
   const Mask<double> on = mask_of(hit);
   const PackD cubic = start + end - rise * 2.0, bend = rise * 3.0 - start * 2.0 - end;
   auto inside = [&](const PackD& s) SNNFLOW_FLAT { return larger(zero, smaller(one, s)); };
@@ -155,16 +159,16 @@ SNNFLOW_INLINE PackD root(const double* series, const Stretch& to, const PackD& 
     const PackD climb = multiply_add(multiply_add(cubic * 3.0, s, bend * 2.0), s, start);
     s = inside(s - select(on, value / climb, zero));
   }
-  const PackD ratio = to.turning * (1 / pi), free = 1.0 - ratio, strength = ratio * ratio;
+  const PackD ratio = pace.turning * (1 / pi), free = 1.0 - ratio, strength = ratio * ratio;
   for (int round = 0; round < 8; ++round) {
-    at(series, to.terms, s, u, slope);
+    at(series, round > 0 ? to.terms : to.terms * 2 / 3, s, u, slope);  // the first need not be exact
     // z^2 u_zz + a z u_z + b (drive + i z^2) u = 0, z = 1 + s dz
     const PackD z = multiply_add(s, to.dz, one), fall = to.dz / z;
     const PackD curve = -(fall * multiply_add(strength * fall, multiply_add(i * z, z, drive) * u, free * slope));
     const PackD move = select(on, u * slope / multiply_add(u * curve, PackD(-0.5), slope * slope), zero);
     s = inside(s - move);
     slope -= move * curve;
-    if (!(bits(abs(move) > PackD(1e-7)) & hit)) break;  // its cube is below rounding
+    if (round > 0 && !(bits(abs(move) > PackD(1e-6)) & hit)) break;  // its cube is below rounding
   }
   return s;
 }
