@@ -1,6 +1,7 @@
 // Keys of the random streams: the seed, and the trial's number or nothing.
 #include "sweep/sampling.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "model/random.hpp"
@@ -16,15 +17,18 @@ double turned(double x, Direction direction) { return direction == Direction::ma
 std::vector<double> propose(const Sampler& sampler, const Space& space, std::span<const SweepPoint> points,
                             std::int64_t number, std::uint64_t seed, std::span<const Direction> directions) {
   const std::size_t n = directions.size();
-  std::vector<double> objectives;
-  objectives.reserve(points.size() * n);
+  const bool as_they_are = std::ranges::count(directions, Direction::maximise) == 0;
+  std::vector<double> objectives;  // with their signs, where any is another one
+  if (!as_they_are) objectives.reserve(points.size() * n);
   std::vector<TrialRecord> trials;
   trials.reserve(points.size());
   for (const SweepPoint& p : points) {
-    const std::size_t at = objectives.size();
-    for (std::size_t m = 0; m < p.objectives.size() && m < n; ++m)
-      objectives.push_back(turned(p.objectives[m], directions[m]));
-    trials.push_back({p.number, p.state, p.point, std::span(objectives).subspan(at), p.epochs});
+    std::span<const double> given(p.objectives.data(), std::min(n, p.objectives.size()));
+    if (!as_they_are) {
+      for (std::size_t m = 0; m < given.size(); ++m) objectives.push_back(turned(given[m], directions[m]));
+      given = std::span(objectives).last(given.size());
+    }
+    trials.push_back({p.number, p.state, p.point, given, p.epochs});
   }
   KeyedRandom own(seed, "sweep", "sampler", std::uint64_t(number)), shared(seed, "sweep", "sampler, shared");
   std::vector<double> point(space.size(), absent);

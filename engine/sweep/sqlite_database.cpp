@@ -34,7 +34,10 @@ SqliteDatabase::SqliteDatabase(const std::string& file, Say say, double patience
   try {
     sql_.open(soci::sqlite3, "dbname=\"" + file + "\" timeout=1");
     ++connections_;
+    // Rows are short, and what is written for one are whole pages, with sums over them. Only for a new file.
+    patiently("PRAGMA page_size = 1024");
     patiently("PRAGMA journal_mode = WAL");
+    patiently("PRAGMA wal_autocheckpoint = 4000");  // pages
     patiently("PRAGMA synchronous = NORMAL");
     prepare_schema();
   } catch (const soci::soci_error& error) {
