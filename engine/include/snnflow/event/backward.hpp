@@ -183,29 +183,47 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
     }
   }
 
-  // The spikes of one moment, the last first; the states between them are made again.
   void hear_back(int i, const EventPull& pull) {
     const auto& moment = this->in[std::size_t(i - 1)];
-    between_.resize(std::size_t(moment.last - moment.first));
+    if (moment.last - moment.first > 1) return hear_all_back(i, moment.first, moment.last, pull);
+    PackD moved(0.0);
+    for (int j = 0; j < this->n; j += W) {
+      Bound b = this->from(j);
+      this->load(b.m, this->end_row(i), j);
+      States q = co_state(j);
+      one_back(b, i, j, moment.first, pull, q, moved);
+      keep_co_state(j, q);
+    }
+    if (!pull.inputs.empty()) pull.inputs[std::size_t(moment.first)] = sum(moved);
+  }
+  // The spikes of one moment, the last first; the states between them are made again.
+  void hear_all_back(int i, int first, int last, const EventPull& pull) {
+    between_.resize(std::size_t(last - first));
     moved_.assign(between_.size(), PackD(0.0));
     for (int j = 0; j < this->n; j += W) {
       Bound b = this->from(j);
       this->load(b.m, this->end_row(i), j);
-      for (int s = moment.first; s < moment.last; ++s) {
-        L::each_state([&](auto k) SNNFLOW_FLAT { between_[std::size_t(s - moment.first)][k] = L::template state<k>(b.m); });
-        if (s + 1 < moment.last) this->arrive(b.m, this->sources[std::size_t(s)], j);
+      for (int s = first; s < last; ++s) {
+        L::each_state([&](auto k) SNNFLOW_FLAT { between_[std::size_t(s - first)][k] = L::template state<k>(b.m); });
+        if (s + 1 < last) this->arrive(b.m, this->sources[std::size_t(s)], j);
       }
-      States q;
-      unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k] = PackD::load(co_ + std::size_t(k * this->stride + j)); });
-      for (int s = moment.last - 1; s >= moment.first; --s) {
-        const std::size_t place = std::size_t(s - moment.first);
+      States q = co_state(j);
+      for (int s = last - 1; s >= first; --s) {
+        const std::size_t place = std::size_t(s - first);
         L::each_state([&](auto k) SNNFLOW_FLAT { L::template state<k>(b.m) = between_[place][k]; });
         one_back(b, i, j, s, pull, q, moved_[place]);
       }
-      unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
+      keep_co_state(j, q);
     }
-    if (!pull.inputs.empty())
-      for (int s = moment.first; s < moment.last; ++s) pull.inputs[std::size_t(s)] = sum(moved_[std::size_t(s - moment.first)]);
+    for (int s = first; s < last && !pull.inputs.empty(); ++s) pull.inputs[std::size_t(s)] = sum(moved_[std::size_t(s - first)]);
+  }
+  SNNFLOW_INLINE States co_state(int j) const {
+    States q;
+    unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k] = PackD::load(co_ + std::size_t(k * this->stride + j)); });
+    return q;
+  }
+  SNNFLOW_INLINE void keep_co_state(int j, const States& q) {
+    unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
   }
   SNNFLOW_INLINE void one_back(const Bound& b, int i, int j, int s, const EventPull& pull, States& q, PackD& moved) {
     using DC = Dual<PackD, NL + C>;
