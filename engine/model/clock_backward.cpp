@@ -10,11 +10,6 @@ namespace {
 // Steps of a backward chunk for one sample: its rows fill the product's tiles, its buffers the first cache.
 constexpr int rows_per_chunk = 56;
 
-template <class R>
-void set_to_zero(R* p, std::size_t n) {
-  std::memset(p, 0, n * sizeof(R));
-}
-
 }  // namespace
 
 // dL/d(spikes) of steps [from, to) into gradient_: from terms, and from the layers that read this one.
@@ -36,7 +31,7 @@ void ClockWorker<R>::pull_chunk(int l, int from, int to) {
       }
     }
   }
-  if (!add) set_to_zero(gradient_.get(), n);
+  if (!add) gradient_.zero(n);
   if (layer.has_count_pull)
     for (int t = 0; t < to - from; ++t)
       for (std::size_t i = 0; i < width; ++i) gradient_[std::size_t(t) * width + i] += layer.count_pull[i];
@@ -70,8 +65,7 @@ template <class R>
 void ClockWorker<R>::backward(int l, Sums& sums) {
   Layer& layer = layers_[std::size_t(l)];
   const std::size_t width = row(layer);
-  layer.co_state.fit(std::size_t(layer.states_count) * width);
-  set_to_zero(layer.co_state.get(), std::size_t(layer.states_count) * width);
+  layer.co_state.zero(std::size_t(layer.states_count) * width);
   const int chunk = std::max(1, rows_per_chunk / samples_);
   for (int to = steps_; to > 0; to -= chunk) {
     const int from = std::max(0, to - chunk);
@@ -99,7 +93,7 @@ void ClockWorker<R>::weight_gradients(int l, Sums& sums) {
   Layer& layer = layers_[std::size_t(l)];
   const auto& r = rows_.layer(l);
   const std::size_t width = row(layer);
-  for (int ch = 0; ch < layer.channels; ++ch) set_to_zero(layer.input + std::size_t(ch * plane(layer)) + std::size_t(steps_) * width, width);
+  for (int ch = 0; ch < layer.channels; ++ch) std::fill_n(layer.input + std::size_t(ch * plane(layer)) + std::size_t(steps_) * width, width, R(0));
   for (std::size_t c = 0; c < r.from.size(); ++c) {
     const auto& connection = r.from[c];
     auto& s = sums.layers[std::size_t(l)];

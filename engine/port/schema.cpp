@@ -91,12 +91,12 @@ class Writer {
 
   Schema optimiser() const {
     return some_of(each("optimiser",
-                       [&](const About& a) {
-                         Schema table = plugin_table(a, {}, initialisers_);
-                         table["properties"]["schedule"] = reference("schedule");
-                         return table;
-                       }),
-                  "");
+                        [&](const About& a) {
+                          Schema table = plugin_table(a, {}, initialisers_);
+                          table["properties"]["schedule"] = reference("schedule");
+                          return table;
+                        }),
+                   "");
   }
 
   // States of all neurons: which of them a layer has is for `check` to say.
@@ -155,12 +155,13 @@ class Writer {
     Schema space{{"type", "object"}, {"additionalProperties", dimension}};
     Schema table = plugin_table(describe<Tensor>("sweep", SweepSettings::about(), SweepSettings()), {}, {});
     for (const char* key : {"objective", "direction"}) table["properties"][key].update(one_or_two);
-    table["properties"].update(keyed(
-        kSweepKeys,
-        {{"budget", plugin_table(describe<Tensor>("budget", BudgetSettings::about(), BudgetSettings()), {}, {})},
-         {"sampler", pick_of_sweep("sampler")},
-         {"pruner", pick_of_sweep("pruner")},
-         {"space", std::move(space)}}));
+    table["properties"].update(
+        keyed(kSweepKeys,
+              {{"budget",
+                plugin_table(describe<Tensor>("budget", BudgetSettings::about(), BudgetSettings()), {}, {})},
+               {"sampler", pick_of_sweep("sampler")},
+               {"pruner", pick_of_sweep("pruner")},
+               {"space", std::move(space)}}));
     return table;
   }
 
@@ -199,7 +200,7 @@ class Writer {
     definitions_["surrogate"] =
         some_of(each("surrogate"), "The slope of a spike for gradients on a clock; left out: superspike.");
     definitions_["schedule"] = some_of(each("schedule", settings_of<ScheduleSettings>()),
-                                      "How the learning rate changes; left out: constant.");
+                                       "How the learning rate changes; left out: constant.");
     const Schema connection =
         some_of(each("connection"), "What carries a source's spikes here: one connection.");
     definitions_["connection"] = connection;

@@ -83,6 +83,12 @@ struct Column {
   }
 };
 
+std::vector<double> values_of(std::span<const std::size_t> trials, std::span<const double> value) {
+  std::vector<double> list;
+  for (const std::size_t t : trials) list.push_back(value[t]);
+  return list;
+}
+
 // Divergences of all parameters in one sweep, as shares of their sum; nan where no trial had one.
 struct Shares {
   std::vector<double> divergence, share;
@@ -92,9 +98,7 @@ struct Shares {
     double sum = 0;
     for (const Column& column : columns) {
       const std::vector<std::size_t> there = column.there(trials);
-      std::vector<double> values;
-      for (const std::size_t t : there) values.push_back(value[t]);
-      divergence.push_back(there.empty() ? none : column.divergence(there, values, top));
+      divergence.push_back(there.empty() ? none : column.divergence(there, values_of(there, value), top));
       if (!there.empty()) sum += divergence.back();
     }
     for (const double d : divergence) share.push_back(sum > 0 ? d / sum : none);
@@ -170,9 +174,7 @@ std::vector<Importance> importance(const Space& space, std::span<const SweepPoin
     set_range(std::move(resampled[d]), answer[d]);
     const std::vector<std::size_t> there = columns[d].there(all);
     if (there.empty()) continue;
-    std::vector<double> values;
-    for (const std::size_t t : there) values.push_back(value[t]);
-    answer[d].chance = chance_of(columns[d], there, std::move(values), found.divergence[d], settings,
+    answer[d].chance = chance_of(columns[d], there, values_of(there, value), found.divergence[d], settings,
                                  KeyedRandom(settings.seed, "sweep", "importance, shuffled", d));
   }
   return answer;

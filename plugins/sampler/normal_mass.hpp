@@ -3,7 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <array>
-#include <snnflow/pack.hpp>
+#include <snnflow/lanes.hpp>
 #include <span>
 
 // glibc's (libmvec), as exp and its like of snnflow/pack.hpp.
@@ -11,7 +11,7 @@ extern "C" snnflow::VectorD SNNFLOW_MVEC_D(erfc)(snnflow::VectorD) __attribute__
 
 namespace {
 
-using PackD = snnflow::Pack<double>;
+using snnflow::PackD;
 
 // out[k] = f(in[k]...), a pack at a time; all lists are as long.
 template <class F, class... Lists>
@@ -29,8 +29,6 @@ void each_pack(std::span<double> out, F f, const Lists&... in) {
   f(last(in)...).store(rest.data());
   std::copy_n(rest.begin(), left, &out[whole]);
 }
-
-inline bool any(snnflow::Mask<double> mask) { return sum(select(mask, PackD(1.0), PackD(0.0))) > 0; }
 
 // P(a < standard normal < b), exact in both tails, up to where no sum that it enters would notice.
 inline PackD normal_between(PackD a, PackD b) {

@@ -95,8 +95,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
     for (int j = 0; j < this->n; j += W) {
       Bound b = this->from(j);
       this->start(b.m, i, j);
-      States q;
-      unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k] = PackD::load(co_ + std::size_t(k * this->stride + j)); });
+      States q = co_state(j);
       Share gp = nothing();
       if (!Shared && some_fired) {
         unsigned quiet = 0;
@@ -109,7 +108,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
         if (i + 1 == this->intervals() || this->in[std::size_t(i)].end != End::arrival) q[0] += windows_.ends(i, j);
       stretch(b.m, s, PackD(this->length(i)), q, gp);
       if constexpr (windowed) windows_.flow_back(*this, b.m, s, i, j, q, gp);
-      unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
+      keep_co_state(j, q);
       if constexpr (!Shared)
         unroll<NP>([&](auto k) SNNFLOW_FLAT {
           double* p = gp_ + std::size_t(k * this->stride + j);
@@ -183,6 +182,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
     }
   }
 
+  // What arrives before interval i: one spike, most often, which needs no memory.
   void hear_back(int i, const EventPull& pull) {
     const auto& moment = this->in[std::size_t(i - 1)];
     if (moment.last - moment.first > 1) return hear_all_back(i, moment.first, moment.last, pull);
@@ -225,6 +225,7 @@ class LanesLayer final : public EventLayer, Forward<M, Shared>, Variables<M, Sha
   SNNFLOW_INLINE void keep_co_state(int j, const States& q) {
     unroll<NS>([&](auto k) SNNFLOW_FLAT { q[k].store(co_ + std::size_t(k * this->stride + j)); });
   }
+  // One spike, heard by a pack of neurons that stood at b: q before it, from q after it; what moving it would do.
   SNNFLOW_INLINE void one_back(const Bound& b, int i, int j, int s, const EventPull& pull, States& q, PackD& moved) {
     using DC = Dual<PackD, NL + C>;
     const int source = this->sources[std::size_t(s)];

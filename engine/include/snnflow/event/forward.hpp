@@ -61,22 +61,7 @@ struct Forward : Tape<M, Shared> {
       std::sort(marks_.begin(), marks_.end(), [](const Moment& a, const Moment& b) { return a.t < b.t || (a.t == b.t && a.end > b.end); });
   }
 
-  // A neuron that an arrival alone may lift over its threshold fires between two spikes of one moment; for all others
-  // they are one arrival.
-  bool hears_together() const {
-    if constexpr (!spiking) return true;
-    else {
-      M<double> m = this->base;
-      const double before = m.distance();
-      std::array<double, std::size_t(T::C)> w;
-      w.fill(1.0);
-      snnflow::receive(m, w.data());
-      return m.distance() == before;
-    }
-  }
-
   void hear(const EventInput& input) {
-    const bool together = hears_together();
     this->in.clear(), this->sources.clear();
     this->t_end = input.t_end;
     mark(input);
@@ -88,7 +73,7 @@ struct Forward : Tape<M, Shared> {
       const double t = input.spikes.time[i];
       looks_until(t);
       const int place = int(this->sources.size());
-      if (!(together && place > 0 && this->in.back().end == End::arrival && this->in.back().t == t))
+      if (!(this->together && place > 0 && this->in.back().end == End::arrival && this->in.back().t == t))
         this->in.push_back({t, End::arrival, place, place});
       this->sources.push_back(input.spikes.unit[i]);
       ++this->in.back().last;

@@ -138,16 +138,16 @@ class RiccatiLayer final : public EventLayer {
   struct Integrals {
     P steady, falling, late, rate;  // u^2; u^2 z^2; t u^2 z^2; what tau_mem presses: w^2 + w u/pi + u^2 (i z^2 + drive)/pi^2
   };
-  // The nodes of [0, until]: time, z, s, weight times exp(-(until - t)/tau_mem); z and exp(-t/tau_mem) at its end.
+  // The nodes of [0, until]: time, z, s, weight times exp(-(until - t)/tau_mem); exp(-until/tau_mem).
   template <int N>
   struct Nodes {
-    P t[N], z[N], s[N], weight[N], root, fade;
+    P t[N], z[N], s[N], weight[N], fade;
   };
   template <int N>
   SNNFLOW_INLINE void place(Nodes<N>& nodes, const P& until, const Pace& pace, const P& dz) const {
     const P falls = until * pace.faster, fades = until * pace.slower, shrink = 1.0 / dz;
     const P z = exp(falls * -0.5), fade = exp(fades * -0.5);
-    nodes.root = z * z, nodes.fade = fade * fade;
+    nodes.fade = fade * fade;
     // As all of them are about the middle, a short polynomial does for the rest, where it reaches.
     const bool near = !any((falls * 0.5 > P(nearby)) | (fades * 0.5 > P(nearby)));
     auto put = [&](int q, double at, const P& z_here, const P& weight) SNNFLOW_FLAT {

@@ -21,11 +21,11 @@ namespace event::riccati {
 
 inline constexpr int most_terms = 32;
 // A piece is so short that the phase turns by less than half a turn and z changes by less than a third: then the series
-// below ends within rounding, at most one spike is in a piece, and the quadratures of the backward pass are exact.
+// below is done in most_terms, at most one spike is in a piece, and the quadratures of the backward pass are exact.
 inline constexpr double most_turn = 1.6, most_decay = 0.4;
 
 // How many terms a series needs whose z changes by less than dz and whose phase turns by no more than `turn`: dz^k and
-// turn^k / k! must be lost in the rounding of the whole. Tables, as it is asked in every interval.
+// turn^k / k!, beside numbers near 1, must be below `lost`. Tables, as it is asked in every interval.
 class Terms {
  public:
   Terms() {

@@ -61,8 +61,20 @@ struct Tape {
   Rows<double> fields;    // otherwise: [parameter, derived, still values, still slopes][stride]
   Rows<double> begin_;    // [state][stride] at t = 0
   std::vector<char> given_;  // whether the file gave it, or begin() made it
+  bool together = true;      // whether spikes of one moment are one arrival, after which neurons may fire
 
   void bind(const M<double>& settings, const EventLayerShape& shape, const EventBinding& b);
+  // Not where an arrival alone may lift a neuron over its threshold: it fires between two spikes of one moment.
+  static bool hears_together(M<double> m) {
+    if constexpr (!spiking) return true;
+    else {
+      const double before = m.distance();
+      std::array<double, std::size_t(C)> w;
+      w.fill(1.0);
+      snnflow::receive(m, w.data());
+      return m.distance() == before;
+    }
+  }
   SNNFLOW_INLINE const double* field(int k) const { return fields + std::size_t(k) * std::size_t(stride); }
   template <class Load>
   SNNFLOW_INLINE void furnish(N& m, Still& s, Load&& load) const {
@@ -170,6 +182,7 @@ void Tape<M, Shared>::bind(const M<double>& settings, const EventLayerShape& sha
   n = shape.units, stride = shape.stride, weights = b.weights;
   begin_.fit(std::size_t(NS * stride));
   given_.assign(std::size_t(NS * stride), 0);
+  together = true;
   fields.fit(std::size_t((NP + ND + 2 * NC) * stride));
   using D = Dual<double, 1>;
   for (int j = 0; j < stride; ++j) {
@@ -178,6 +191,7 @@ void Tape<M, Shared>::bind(const M<double>& settings, const EventLayerShape& sha
     L::each_param([&](auto k) { L::template param<k>(m) = b.parameters[k * stride + (Shared ? 0 : unit)]; });
     L::derive(m);
     if constexpr (HasBegin<M<double>>) m.begin();
+    together = together && hears_together(m);
     L::each_state([&](auto k) {
       const double given = b.initial ? b.initial[k * stride + unit] : std::nan("");
       begin_[std::size_t(k * stride + j)] = std::isnan(given) ? L::template state<k>(m) : given;
